@@ -1,0 +1,1 @@
+"""Accounts, the people on them, and the people map."""

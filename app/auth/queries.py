@@ -1,0 +1,58 @@
+"""Finding users."""
+
+from sqlalchemy import func, select
+
+from app.auth.models import Invitation, User
+from app.core import tokens
+from app.core.db import session
+from app.core.errors import NotFound
+
+
+def anybody() -> bool:
+    """Whether the workspace has a user yet."""
+    return session.scalar(select(User.id).limit(1)) is not None
+
+
+def find_by_email(email: str) -> User | None:
+    """The user of an address, in any letter case."""
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def find_by_session(identifier: str) -> User | None:
+    """The active user of a session cookie, if that session has not been ended since."""
+    public_id, _, key = identifier.partition(".")
+    user = session.scalar(select(User).where(User.public_id == public_id, User.deactivated_at.is_(None)))
+    return user if user is not None and tokens.same(user.session_key, key) else None
+
+
+def get_user(public_id: str) -> User:
+    """Raises NotFound."""
+    user = session.scalar(select(User).where(User.public_id == public_id))
+    if user is None:
+        raise NotFound
+    return user
+
+
+def all_users() -> list[User]:
+    """Everybody, by name."""
+    return list(session.scalars(select(User).order_by(func.lower(User.name))))
+
+
+def names_by_id(ids: set[int]) -> dict[int, str]:
+    """What to call the users of these ids."""
+    return {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+
+
+def reps() -> list[User]:
+    """Active users who may own accounts."""
+    return [user for user in all_users() if user.is_active and {"rep", "manager", "admin"} & set(user.roles)]
+
+
+def find_invitation(token: str) -> tuple[Invitation, User] | None:
+    """The invitation of a link and the user it is for."""
+    found = session.execute(
+        select(Invitation, User)
+        .join(User, User.id == Invitation.user_id)
+        .where(Invitation.token_hash == tokens.fingerprint(token))
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])

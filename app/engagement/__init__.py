@@ -1,0 +1,1 @@
+"""What buyers' behaviour means: body language, and who moved."""

@@ -1,0 +1,1 @@
+"""What marketing learns: what is used, and what never is."""

@@ -1,0 +1,1 @@
+"""Assets, their versions and pages: writing, importing, publishing and retiring collateral."""

@@ -1,0 +1,108 @@
+"""Finding assets and versions, as far as a user may see them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.auth.models import User
+from app.auth.permissions import may
+from app.core.db import session
+from app.core.errors import NotFound
+from app.library.models import DRAFT, RETIRED, Asset, Page, Version
+
+
+def get_asset_for(user: User, public_id: str) -> Asset:
+    """One asset with its terms, versions and owner; retired ones too. Raises NotFound."""
+    found = session.scalar(
+        _visible(user)
+        .where(Asset.public_id == public_id[:24])
+        .options(selectinload(Asset.versions).joinedload(Version.author))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def assets_for(user: User, ids: Sequence[int], *, include_retired: bool = False) -> dict[int, Asset]:
+    """Those of `ids` that the user may see, by id."""
+    wanted = _visible(user).where(Asset.id.in_(list(ids)))
+    if not include_retired:
+        wanted = wanted.where(Asset.state != RETIRED)
+    return {asset.id: asset for asset in session.scalars(wanted)}
+
+
+def assets_by_public_id_for(user: User, public_ids: Sequence[str]) -> list[Asset]:
+    """Those of `public_ids` that the user may see, in the given order; unknown ones are left out."""
+    known = {
+        asset.public_id: asset
+        for asset in session.scalars(_visible(user).where(Asset.public_id.in_(list(dict.fromkeys(public_ids)))))
+    }
+    return [known[each] for each in dict.fromkeys(public_ids) if each in known]
+
+
+def visible_assets_for(user: User) -> list[Asset]:
+    """Everything in use that the user may see, newest first."""
+    return list(session.scalars(_visible(user).where(Asset.state != RETIRED).order_by(Asset.updated_at.desc())))
+
+
+def get_version_for(user: User, asset: Asset, number: int) -> Version:
+    """A version with its pages; one never published only for those who read drafts. Raises NotFound."""
+    version = version_of(asset, number)
+    if version.published_at is None and asset.current_version_id != version.id and not may(user, "library.read_drafts"):
+        raise NotFound
+    return version
+
+
+def version_of(asset: Asset, number: int) -> Version:
+    """A version by its number, with its pages. Raises NotFound."""
+    if not 0 < number < 1_000_000:
+        raise NotFound
+    found = session.scalar(
+        select(Version)
+        .where(Version.asset_id == asset.id, Version.number == number)
+        .options(selectinload(Version.pages), joinedload(Version.author))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest_version(asset: Asset) -> Version | None:
+    """The newest version, published or not."""
+    return session.scalar(select(Version).where(Version.asset_id == asset.id).order_by(Version.number.desc()).limit(1))
+
+
+def versions_for(user: User, asset: Asset) -> list[Version]:
+    """The versions the user may see, newest first, with their authors."""
+    wanted = select(Version).where(Version.asset_id == asset.id).options(joinedload(Version.author))
+    if not may(user, "library.read_drafts"):
+        wanted = wanted.where(or_(Version.published_at.is_not(None), Version.id == asset.current_version_id))
+    return list(session.scalars(wanted.order_by(Version.number.desc())))
+
+
+def page_titles(version_id: int | None) -> list[str]:
+    """What the pages of a version are called, in order."""
+    return list(session.scalars(select(Page.title).where(Page.version_id == version_id).order_by(Page.number)))
+
+
+def get_page(version: Version, number: int) -> Page:
+    """Raises NotFound."""
+    found = session.get(Page, (version.id, number)) if 0 < number < 1_000_000 else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_imported(import_path: str) -> Asset | None:
+    """The asset that an import made from this path."""
+    return session.scalar(
+        select(Asset).where(Asset.import_path == import_path).options(selectinload(Asset.terms)).order_by(Asset.id)
+    )
+
+
+def _visible(user: User) -> Select[Asset]:
+    wanted = select(Asset).options(selectinload(Asset.terms), joinedload(Asset.current), joinedload(Asset.owner))
+    if not may(user, "library.read"):
+        return wanted.where(Asset.id == -1)
+    return wanted if may(user, "library.read_drafts") else wanted.where(Asset.state != DRAFT)

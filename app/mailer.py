@@ -1,0 +1,124 @@
+"""One function per e-mail the app sends; the words are in templates/emails/."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+
+import structlog
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.auth.joining import INVITATION_LIFE
+from app.auth.models import User
+from app.core import clock, letters, mail, tokens
+from app.core.db import session
+from app.core.errors import Refused
+from app.sending import delivering, links, wording
+from app.sending.models import Delivery, TrackedLink
+
+log = structlog.get_logger()
+
+_env = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates" / "emails"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+# Nothing is fetched while a message is made: its styles are in the template.
+_inliner = CSSInliner(load_remote_stylesheets=False)
+
+
+def share(delivery_id: int, at: datetime) -> None:
+    """Sends one person their links and notes how it went. Never raises: one bad message must not stop the others."""
+    delivery = delivering.begin(delivery_id, at)
+    if delivery is None:
+        return
+    try:
+        message = _letter(delivery, at)
+        # The read ends here: no transaction stays open while the mail server takes its time.
+        session.remove()
+        mail.transport().send(message)
+    except (Refused, mail.Refusal) as refusal:
+        delivering.mark_failed(delivery, str(refusal))
+    except mail.Unavailable as error:
+        delivering.put_back(delivery, str(error), at, may_have_arrived=error.may_have_arrived)
+    except Exception:
+        log.exception("message_failed", delivery=delivery_id)
+        delivering.put_back(delivery, "Something went wrong on our side", at)
+    else:
+        delivering.mark_sent(delivery, at)
+
+
+def invite(user: User, token: str) -> None:
+    """Sends the link by which `user` chooses a password. Raises Refused, Refusal or Unavailable."""
+    sender = mail.sender()
+    words = {
+        "user": user,
+        "workspace": sender.display_name or "Rapport",
+        "url": invitation_url(token),
+        "days": INVITATION_LIFE.days,
+    }
+    to = letters.address(user.name, user.email)
+    name = f"<invitation.{tokens.public_id()}@{links.host()}>"
+    mail.transport().send(_written("invite", words, sender, to, name, clock.now()))
+
+
+def try_invite(user: User, token: str) -> bool:
+    """The same; False when it could not be sent now, and the link must be handed over by other means."""
+    try:
+        invite(user, token)
+    except (Refused, mail.Refusal, mail.Unavailable) as error:
+        log.warning("invitation_not_mailed", user=user.public_id, reason=str(error))
+        return False
+    return True
+
+
+def invitation_url(token: str) -> str:
+    """Where an invited person chooses a password."""
+    return links.address(f"/invitations/{token}")
+
+
+def _letter(delivery: Delivery, at: datetime) -> EmailMessage:
+    """The message of one delivery. Raises Refused when it cannot or must not go out."""
+    live = [link for link in delivery.links if link.is_live(at)]
+    if not live:
+        raise Refused("Its links stopped working before it was sent.")
+    send, person = delivery.send, delivery.stakeholder
+    words = {
+        "subject": wording.fill(send.subject, person),
+        "paragraphs": wording.paragraphs(wording.fill(send.message, person)),
+        "items": [{"title": each.asset.title, "note": note_of(each), "url": links.url_of(each)} for each in live],
+        "sender": send.sender,
+    }
+    author = letters.address(send.sender.name, send.sender.email)
+    to = letters.address(person.name, person.email or "")
+    return _written("share", words, mail.sender(), to, delivery.message_id or "", at, author)
+
+
+def note_of(link: TrackedLink) -> str:
+    """How long an item is, as its reader is told."""
+    pages = link.version.page_count
+    return "" if not pages else "1 page" if pages == 1 else f"{pages} pages"
+
+
+def _written(
+    name: str,
+    words: dict[str, object],
+    sender: Address,
+    to: Address,
+    message_id: str,
+    at: datetime,
+    author: Address | None = None,
+) -> EmailMessage:
+    return letters.build(
+        sender=sender,
+        author=author,
+        to=to,
+        subject=_env.get_template(f"{name}/subject.txt").render(words),
+        plain=_env.get_template(f"{name}/body.txt").render(words) + "\n",
+        html=_inliner.inline(_env.get_template(f"{name}/body.html").render(words)),
+        message_id=message_id,
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""Sends, their deliveries and the tracked links buyers open."""

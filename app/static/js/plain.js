@@ -1,0 +1,3 @@
+// What sign-in, first-run and error pages use.
+import "./filebox.js";
+import "./focus.js";

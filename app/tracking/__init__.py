@@ -1,0 +1,1 @@
+"""What happened on tracked links: events, the evidence in them, the label each one gets, visits and dwell."""

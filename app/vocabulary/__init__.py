@@ -1,0 +1,1 @@
+"""The words the workspace tags with: buyer roles, buying stages and rivals, as data."""

@@ -1,0 +1,177 @@
+"""Signing in and out, joining by invitation, the first run, and one's own settings."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from app.auth import joining, queries
+from app.auth.models import User
+from app.core import clock, ratelimit, text
+from app.core.errors import NotFound, Refused
+from app.core.transaction import commit
+from app.web.auth.forms import FirstRunForm, MeForm, PasswordForm, SignInForm
+from app.web.guards import local_path, me, public, signed_in
+from config import DEMO_PASSWORD
+
+auth = Blueprint("auth", __name__)
+
+PER_ADDRESS = "30 per 5 minute"
+PER_NAME = "10 per 5 minute"
+
+
+@auth.get("/sign-in")
+@public
+def sign_in() -> Response | str:
+    """The sign-in page; on an empty workspace it leads to the first run."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.today"))
+    if not queries.anybody():
+        return redirect(url_for("auth.first_run"))
+    return render_template("auth/sign_in.html", form=SignInForm(), next=request.args.get("next", ""), **_samples())
+
+
+@auth.post("/sign-in")
+@public
+def do_sign_in() -> Response | tuple[str, int]:
+    form = SignInForm()
+    if not form.validate():
+        return _again("auth/sign_in.html", form, **_samples())
+    email = form.email.data.strip().lower()
+    if not (ratelimit.allow(PER_ADDRESS, "sign-in", request.remote_addr or "") and _may_try(email)):
+        form.email.errors = ["Too many tries. Wait five minutes, then try again."]
+        return _again("auth/sign_in.html", form, 429, **_samples())
+    user = joining.check_password(email, form.password.data)
+    if user is None:
+        form.password.errors = ["E-mail and password do not belong together."]
+        return _again("auth/sign_in.html", form, **_samples())
+    _let_in(user)
+    return redirect(local_path(request.form.get("next")))
+
+
+@auth.post("/sign-out")
+@signed_in
+def sign_out() -> Response:
+    _forget_session()
+    return redirect(url_for("auth.sign_in"))
+
+
+@auth.post("/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> Response:
+    """Ends this session and every other of the same person."""
+    me().sign_out_everywhere()
+    commit()
+    _forget_session()
+    return redirect(url_for("auth.sign_in"))
+
+
+@auth.route("/first-run", methods=["GET", "POST"])
+@public
+def first_run() -> Response | str | tuple[str, int]:
+    """Makes the first admin, once: as soon as there is a user this page is no longer there."""
+    if queries.anybody():
+        raise NotFound
+    form = FirstRunForm()
+    if request.method == "GET":
+        return render_template("auth/first_run.html", form=form)
+    if not form.validate():
+        return _again("auth/first_run.html", form)
+    try:
+        at = clock.now()
+        user = joining.add_user(form.email.data, form.name.data, ["admin", "marketer", "rep"], at)
+        joining.set_password(user, form.password.data, at)
+    except Refused as refusal:
+        return _refused("auth/first_run.html", form, refusal)
+    _let_in(user)
+    return redirect(url_for("home.today"))
+
+
+@auth.route("/invitations/<token>", methods=["GET", "POST"])
+@public
+def accept(token: str) -> Response | str | tuple[str, int]:
+    """Where an invited person sets a password; the link works once."""
+    found, at = queries.find_invitation(token), clock.now()
+    if found is None or not found[0].is_open(at) or not found[1].is_active:
+        raise NotFound
+    user, form = found[1], PasswordForm()
+    if request.method == "GET":
+        return render_template("auth/accept.html", form=form, invited=user)
+    if not form.validate():
+        return _again("auth/accept.html", form, invited=user)
+    try:
+        joining.set_password(user, form.password.data, at)
+    except Refused as refusal:
+        return _refused("auth/accept.html", form, refusal, invited=user)
+    _let_in(user)
+    return redirect(url_for("home.today"))
+
+
+@auth.route("/me", methods=["GET", "POST"], endpoint="me")
+@signed_in
+def my_settings() -> Response | str | tuple[str, int]:
+    """Name, time zone and appearance."""
+    form = MeForm(obj=me())
+    if request.method == "GET":
+        return render_template("auth/me.html", form=form, password_form=PasswordForm())
+    if not form.validate():
+        return _again("auth/me.html", form, password_form=PasswordForm(formdata=None))
+    user = me()
+    user.name, user.time_zone, user.theme = text.one_line(form.name.data), form.time_zone.data, form.theme.data
+    commit()
+    flash("Saved.")
+    return redirect(url_for("auth.me"))
+
+
+@auth.post("/me/password")
+@signed_in
+def change_password() -> Response | tuple[str, int]:
+    """A new password; every other session of this person ends."""
+    form, user = PasswordForm(), me()
+    extra = {"form": MeForm(formdata=None, obj=user)}
+    if not form.validate():
+        return render_template("auth/me.html", password_form=form, **extra), 422
+    try:
+        joining.set_password(user, form.password.data, clock.now())
+    except Refused as refusal:
+        form.password.errors = [refusal.reason]
+        return render_template("auth/me.html", password_form=form, **extra), 422
+    _let_in(user)
+    flash("Password changed. Every other session is signed out.")
+    return redirect(url_for("auth.me"))
+
+
+def _samples() -> dict[str, Any]:
+    """In demo mode, whom one may be."""
+    if not current_app.extensions["rapport"].demo:
+        return {}
+    return {"sample_users": queries.all_users(), "demo_password": DEMO_PASSWORD}
+
+
+def _may_try(email: str) -> bool:
+    return ratelimit.allow(PER_NAME, "sign-in", text.slug(email))
+
+
+def _let_in(user: User) -> None:
+    """Begins a fresh session, so that one planted before sign-in is worth nothing."""
+    commit()
+    session.clear()
+    session.permanent = True
+    login_user(user)
+
+
+def _forget_session() -> None:
+    logout_user()
+    session.clear()
+
+
+def _again(template: str, form: FlaskForm, status: int = 422, **values: Any) -> tuple[str, int]:
+    return render_template(template, form=form, next=request.form.get("next", ""), **values), status
+
+
+def _refused(template: str, form: FlaskForm, refusal: Refused, **values: Any) -> tuple[str, int]:
+    field = form._fields.get(refusal.field or "") or next(iter(form))
+    field.errors = [refusal.reason]
+    return _again(template, form, **values)

@@ -1,0 +1,117 @@
+"""Runs what is due: one handler a kind of job, in threads of the web process or in `flask worker`."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from app import mailer
+from app.core import clock, db, jobs
+from app.core.transaction import commit, rollback
+from app.library import renditions
+from app.search import indexing
+from app.tracking import labelling, recording
+
+log = structlog.get_logger()
+Handler = Callable[[dict[str, Any]], jobs.Later | None]
+
+HANDLERS: dict[str, Handler] = {
+    "library.prepare": lambda job: renditions.prepare(job["version_id"], clock.now()),
+    "search.index": lambda _job: indexing.index_stale(clock.now()),
+    "sending.deliver": lambda job: mailer.share(job["delivery_id"], clock.now()),
+    "tracking.relabel": lambda job: labelling.relabel(job["link_id"], clock.now()),
+}
+POLL_SECONDS = 0.5
+SWEEP = timedelta(seconds=30)
+
+_stop = threading.Event()
+_threads: list[threading.Thread] = []
+
+
+def run_due(limit: int = 1000) -> int:
+    """Runs jobs that are due now, in this thread, until none is left. Returns how many."""
+    done = 0
+    while done < limit and (held := jobs.claim(clock.now())) is not None:
+        run(held)
+        done += 1
+    return done
+
+
+def run(held: jobs.Claim) -> None:
+    """One job, in a transaction of its own; a failure puts it back for later and is never the next job's."""
+    db.begin_as(writer=True)
+    try:
+        outcome = HANDLERS[held.kind](held.payload)
+        commit()
+        if isinstance(outcome, jobs.Later):
+            jobs.fail(held, outcome.reason, clock.now())
+        else:
+            jobs.finish(held, clock.now())
+    except Exception as error:
+        rollback()
+        buried = jobs.fail(held, f"{type(error).__name__}: {error}", clock.now())
+        log.warning("job_failed", kind=held.kind, job=held.id, attempt=held.attempt, buried=buried, error=str(error))
+    finally:
+        db.session.remove()
+
+
+def sweep() -> None:
+    """What nobody asks for but must not be forgotten: spooled events, assets the index has missed."""
+    db.begin_as(writer=True)
+    try:
+        recording.load_spool(clock.now())
+        indexing.queue_stale(clock.now())
+        commit()
+    except Exception:
+        rollback()
+        log.exception("sweep_failed")
+    finally:
+        db.session.remove()
+
+
+def work_forever() -> None:
+    """The loop of one worker thread."""
+    swept = 0.0
+    while not _stop.is_set():
+        if time.monotonic() - swept > SWEEP.total_seconds():
+            sweep()
+            swept = time.monotonic()
+        try:
+            busy = run_due(limit=50)
+        except Exception:
+            # The database is away: nothing is lost by asking again in a moment.
+            log.exception("worker_waits")
+            busy = 0
+        if not busy:
+            _stop.wait(POLL_SECONDS)
+
+
+def start_threads(count: int) -> None:
+    """Starts `count` worker threads in this process."""
+    _stop.clear()
+    for number in range(count):
+        thread = threading.Thread(target=work_forever, name=f"job-{number}", daemon=True)
+        thread.start()
+        _threads.append(thread)
+
+
+def stop_threads(patience: float = 15.0) -> None:
+    """Lets the jobs in hand finish, then returns."""
+    _stop.set()
+    for thread in _threads:
+        thread.join(patience)
+    _threads.clear()
+
+
+def serve(threads: int) -> None:
+    """Runs `threads` workers in this process until SIGTERM or SIGINT, then lets them finish."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop.set())
+    start_threads(threads)
+    while not _stop.wait(1.0):
+        continue
+    stop_threads()

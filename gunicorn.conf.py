@@ -1,0 +1,32 @@
+"""How the production server runs: one process of many threads, so that SQLite, search and limits need no helpers."""
+
+import os
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "16"))
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (gunicorn's heartbeat wants memory)
+accesslog = None
+
+
+def post_worker_init(worker):
+    """Starts the job runner in the process that serves, after the fork."""
+    from app import worker as jobs
+    from config import read_config
+
+    config = read_config()
+    if config.jobs == "threads":
+        jobs.start_threads(config.job_threads)
+
+
+def worker_exit(server, worker):
+    """Lets the jobs in hand finish."""
+    from app import worker as jobs
+    from app.tracking import recording
+
+    jobs.stop_threads()
+    recording.stop()

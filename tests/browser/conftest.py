@@ -1,0 +1,79 @@
+"""Debian's Chromium, driven by Playwright, on the real server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.server import PASSWORD, Server
+from tests.conftest import missing
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Playwright's Chromium says in two places that it is automated; a person's does not.
+AS_A_PERSON = ["--disable-blink-features=AutomationControlled"]
+USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        missing(f"Chromium is not at {CHROMIUM} (set CHROMIUM)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET + AS_A_PERSON)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Maya publishes, Ravi sells, Ada runs the place; the library is empty."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    running.prepare(
+        ("maya@wintermere.example", "Maya Moreau", "marketer"),
+        ("ravi@wintermere.example", "Ravi Rao", "rep"),
+        ("ada@wintermere.example", "Ada Aalto", "admin"),
+    )
+    running.start()
+    yield running
+    running.stop()
+
+
+def person(chromium: Browser, **context: object) -> Page:
+    """A page in a fresh browser profile that looks like a person's."""
+    major = chromium.version.split(".")[0]
+    # Colours that fade in are looked at when they have arrived.
+    look = {"user_agent": USER_AGENT.format(major=major), "reduced_motion": "reduce", **context}
+    page = chromium.new_context(**look).new_page()  # type: ignore[arg-type]
+    page.set_default_timeout(10_000)
+    return page
+
+
+def sign_in(page: Page, server: Server, email: str) -> Page:
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{server.url}/")
+    return page
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, one line each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(' | '))"
+    )
+    return list(found)

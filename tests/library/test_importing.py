@@ -1,0 +1,235 @@
+"""Importing a folder: once, again, changed, and everything that is not taken said with its reason."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import session
+from app.core.errors import Refused
+from app.core.transaction import commit
+from app.library import front_matter, publishing, queries
+from app.library.importing import Outcome, Report, count_files, import_folder
+from app.library.models import Asset
+from tests.cast import NOW, Cast
+from tests.library import pdfs
+from tests.library.test_documents import picture
+
+pytestmark = pytest.mark.usefixtures("db")
+
+FULL = """---
+title: Payback
+summary: Why it pays
+audience: buyers
+state: published
+roles: [Champion, budget holder, Wizard]
+stages: Justify
+rivals: [Do nothing]
+use_when: They ask
+say: Page 4
+published: 2024-11-06
+color: green
+---
+# Payback
+
+Text
+"""
+
+
+def put(folder: Path, **files: str | bytes) -> Path:
+    for name, content in files.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def run(cast: Cast, folder: Path) -> dict[str, Outcome]:
+    found = {}
+    for outcome in import_folder(folder, cast.maya, NOW):
+        commit()
+        found[outcome.path] = outcome
+    assert len(found) == count_files(folder)
+    return found
+
+
+def assets() -> dict[str, Asset]:
+    return {asset.title: asset for asset in session.scalars(select(Asset))}
+
+
+def test_front_matter_is_honoured(cast: Cast, tmp_path: Path) -> None:
+    found = run(cast, put(tmp_path / "docs", **{"a.md": FULL}))
+    asset = assets()["Payback"]
+    assert found["a.md"].verdict == "taken"
+    assert found["a.md"].notes == ("“Wizard” is not a known role and was passed over",)
+    assert (asset.summary, asset.state, asset.use_when, asset.say) == ("Why it pays", "published", "They ask", "Page 4")
+    assert {term.name for term in asset.terms} == {"Champion", "Budget holder", "Justify", "Do nothing"}
+    assert asset.published_at is not None
+    assert asset.published_at.date().isoformat() == "2024-11-06"
+    assert asset.owner is cast.maya
+
+
+def test_a_title_falls_back_to_the_heading_then_to_the_file_name(cast: Cast, tmp_path: Path) -> None:
+    run(
+        cast,
+        put(tmp_path / "docs", **{"a.md": "# From heading\n\ntext", "b-plain_file.md": "text", "c.pdf": pdfs.a_pdf()}),
+    )
+    assert set(assets()) == {"From heading", "B plain file", "C"}
+    assert {asset.state for asset in assets().values()} == {"draft"}
+
+
+def test_a_second_run_changes_only_what_changed(cast: Cast, tmp_path: Path) -> None:
+    folder = put(tmp_path / "docs", **{"a.md": FULL, "sub__b.md": "# B\n\ntext", "c.pdf": pdfs.a_pdf()})
+    assert {outcome.verdict for outcome in run(cast, folder).values()} == {"taken"}
+    assert {outcome.verdict for outcome in run(cast, folder).values()} == {"unchanged"}
+    put(folder, **{"a.md": FULL.replace("Text", "New text"), "c.pdf": pdfs.a_pdf(["Other"]), "c.pdf.yml": "title: C"})
+    verdicts = {path: outcome.verdict for path, outcome in run(cast, folder).items()}
+    assert verdicts == {"a.md": "changed", "sub/b.md": "unchanged", "c.pdf": "changed"}
+    assert len(assets()) == 3
+    assert assets()["Payback"].current is not None
+    assert assets()["Payback"].current.number == 2
+
+
+def test_words_changed_in_the_app_outlast_a_run_that_has_nothing_new(cast: Cast, tmp_path: Path) -> None:
+    folder = put(tmp_path / "docs", **{"a.md": FULL})
+    run(cast, folder)
+    assets()["Payback"].summary = "Mended here"
+    commit()
+    run(cast, folder)
+    assert assets()["Payback"].summary == "Mended here"
+
+
+def test_a_piece_retired_here_stays_retired(cast: Cast, tmp_path: Path) -> None:
+    folder = put(tmp_path / "docs", **{"a.md": FULL})
+    run(cast, folder)
+    publishing.retire(assets()["Payback"], NOW)
+    commit()
+    found = run(cast, put(folder, **{"a.md": FULL + "\nmore"}))
+    assert assets()["Payback"].state == "retired"
+    assert "it is retired here and stays so" in found["a.md"].notes
+
+
+def test_a_file_may_come_retired(cast: Cast, tmp_path: Path) -> None:
+    run(cast, put(tmp_path / "docs", **{"a.md": FULL.replace("state: published", "state: retired")}))
+    assert assets()["Payback"].state == "retired"
+
+
+def test_pdfs_and_pictures_come_with_their_pages_and_sidecar(cast: Cast, tmp_path: Path) -> None:
+    folder = put(
+        tmp_path / "docs",
+        **{"p.pdf": pdfs.a_pdf(["One", "Two"]), "p.pdf.yml": "title: Paper\nstate: published", "i.png": picture("PNG")},
+    )
+    run(cast, folder)
+    paper = assets()["Paper"]
+    assert paper.is_published
+    assert [page.text for page in queries.version_of(paper, 1).pages] == ["One", "Two"]
+    assert assets()["I"].kind == "image"
+
+
+def test_everything_not_taken_is_named_with_its_reason(cast: Cast, tmp_path: Path) -> None:
+    folder = put(
+        tmp_path / "docs",
+        **{
+            ".hidden.md": "x", ".git__config": "x", "big.md": "x" * 200_000, "binary.md": b"a\x00b", 
+            "latin.md": b"caf\xe9",
+            "empty.md": "---\ntitle: x\n---\n", "page.html": "<p>", "lone.yml": "title: x", "not.pdf": "words",
+            "cut.pdf": pdfs.a_pdf()[:100], "bad.md": "---\ntitle: [\n---\nx", "list.md": "---\n- a\n---\nx",
+            "bomb.md": "---\na: &a [x]\nb: *a\n---\nx", "deep.md": "---\na: " + "[" * 5000 + "\n---\nx",
+            "long.md": "---\ntitle: " + "x" * 20_000 + "\n---\nx", "ok.pdf": pdfs.a_pdf(),
+            "ok.pdf.yml": b"\xff\xfe\xfd",
+        },
+    )  # fmt: skip
+    (folder / "loop").symlink_to(folder)
+    (folder / "out.md").symlink_to("/etc/hostname")
+    (folder / "broken.md").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.md")
+    found = run(cast, folder)
+    reasons = {path: outcome.reason for path, outcome in found.items()}
+    expected = {
+        ".hidden.md": "hidden", ".git": "hidden", "big.md": "too large", "binary.md": "binary", "latin.md": "UTF-8",
+        "empty.md": "no text", "page.html": "not Markdown", "lone.yml": "not Markdown", "not.pdf": "Choose a PDF",
+        "cut.pdf": "damaged", "bad.md": "not YAML", "list.md": "keys and values", "bomb.md": "not YAML",
+        "deep.md": "front matter", "long.md": "larger than", "ok.pdf": "UTF-8", "loop": "symbolic link",
+        "out.md": "symbolic link", "broken.md": "symbolic link", "pipe.md": "not an ordinary file",
+    }  # fmt: skip
+    assert set(reasons) == set(expected)
+    for path, words in expected.items():
+        assert found[path].verdict == "refused"
+        assert words in reasons[path], path
+    assert assets() == {}
+
+
+def test_one_that_fails_stops_no_other(cast: Cast, tmp_path: Path) -> None:
+    found = run(cast, put(tmp_path / "docs", **{"a.md": "x\n: y\n" * 10_000, "b.md": "fine", "c.md": "## a\n" * 900}))
+    assert [outcome.verdict for outcome in found.values()] == ["refused", "taken", "refused"]
+
+
+def test_hostile_names_are_only_names(cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for name in (b"bad\xff\xfe.md", "рисунок ‮gpj.md".encode(), b"..md", b"a;rm -rf.md"):
+        (Path(os.fsdecode(os.fsencode(folder) + b"/" + name))).write_text("words")
+    found = run(cast, folder)
+    assert sorted(outcome.verdict for outcome in found.values()) == ["refused", "taken", "taken", "taken"]
+
+
+def test_the_report_counts_and_names(cast: Cast) -> None:
+    report = Report()
+    for outcome in (Outcome("a", "taken", notes=("n",)), Outcome("b", "refused", "hidden"), Outcome("c", "unchanged")):
+        report.add(outcome)
+    words = report.words()
+    assert "1 taken, 0 changed, 1 unchanged, 1 not taken." in words
+    assert "  b: hidden" in words
+    assert "  a: n" in words
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("---\ntitle: x\n---\nbody", ("title: x", "body")),
+        ("\ufeff---\ntitle: x\n---\nbody", ("title: x", "body")),
+        ("--- \na: b\n...\nbody", ("a: b", "body")),
+        ("---\nnever closed", ("", "---\nnever closed")),
+        ("no matter", ("", "no matter")),
+        ("text\n---\nrule", ("", "text\n---\nrule")),
+    ],
+)
+def test_front_matter_ends_where_it_says(source: str, expected: tuple[str, str]) -> None:
+    assert front_matter.split(source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "title: {a: b}",
+        "roles: {a: b}",
+        "roles: [[a]]",
+        "published: someday",
+        "published: 0001-01-01",
+        "audience: all",
+        "state: [x]",
+    ],
+)
+def test_a_value_that_makes_no_sense_is_passed_over(source: str) -> None:
+    matter = front_matter.read(source)
+    assert matter.title == ""
+    assert matter.published is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a: !!python/object/apply:os.system [ls]",
+        "a: !!timestamp x",
+        "a: !!bool x",
+        "a: !!int ''",
+        "a: 2024-99-99",
+        "? {a: [}",
+        "\t",
+        "a: " + "9" * 6000,
+    ],
+)
+def test_yaml_that_cannot_be_read_is_refused(source: str) -> None:
+    with pytest.raises(Refused):
+        front_matter.read(source)
