@@ -48,12 +48,15 @@ clean: ## Remove what was built; the demo's data goes too
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
+# Behind a company's own certificate the machine's store is asked where uv's does not do.
+install = $(BIN)/uv pip install -q --require-hashes -r $(1) || $(BIN)/uv pip install -q --system-certs --require-hashes -r $(1)
+
 .venv/runtime: .venv/bin/uv requirements/runtime.txt
-	@[ -e .venv/dev ] || $(BIN)/uv pip install -q --require-hashes -r requirements/runtime.txt
+	@[ -e .venv/dev ] || { $(call install,requirements/runtime.txt); }
 	@touch $@
 
 .venv/dev: .venv/bin/uv requirements/dev.txt
-	@$(BIN)/uv pip install -q --require-hashes -r requirements/dev.txt
+	@$(call install,requirements/dev.txt)
 	@touch $@ .venv/runtime
 
 system:

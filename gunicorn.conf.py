@@ -11,6 +11,17 @@ graceful_timeout = 20
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (gunicorn's heartbeat wants memory)
 accesslog = None
+# The app cuts a long query itself and says so; gunicorn takes 0 as a megabyte.
+limit_request_line = 0
+# Nobody steers a running server through a socket in somebody's home folder.
+control_socket_disable = True
+
+
+def on_starting(server):
+    """Nobody's address is written down, not even by the server software."""
+    from app.core.logs import WithoutAddresses
+
+    server.log.error_log.addFilter(WithoutAddresses())
 
 
 def post_worker_init(worker):

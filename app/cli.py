@@ -11,13 +11,14 @@ from tqdm import tqdm
 from app import mailer, worker
 from app.auth import joining, queries
 from app.auth.models import ROLES, User
+from app.auth.permissions import may
 from app.core import clock, migrations
 from app.core.db import engine
 from app.core.errors import Refused
 from app.core.transaction import commit, rollback
 from app.demo import loading
 from app.library import importing
-from app.search import indexing
+from app.search import rebuilding as search_rebuilding
 from app.tracking import rebuilding as tracking_rebuilding
 from app.tracking import recording
 from app.vocabulary import wording
@@ -88,7 +89,7 @@ def import_library(path: Path, email: str | None) -> None:
 def rebuild_search() -> None:
     """Builds the index anew beside the old one, then swaps."""
     with tqdm(unit="asset", disable=not sys.stderr.isatty()) as bar:
-        count = indexing.rebuild(bar.update)
+        count = search_rebuilding.rebuild(bar.update)
     commit()
     click.echo(f"{count} pieces indexed.")
 
@@ -130,6 +131,6 @@ def load_demo() -> None:
 def _publisher(email: str | None) -> User:
     candidates = [queries.find_by_email(email)] if email else queries.all_users()
     for user in candidates:
-        if user is not None and user.is_active and {"marketer", "admin"} & set(user.roles):
+        if user is not None and user.is_active and may(user, "library.publish"):
             return user
     raise click.ClickException("Nobody here may publish. Add a marketer first: flask user add --role marketer …")

@@ -1,10 +1,9 @@
 """Puts the application together, and does nothing else."""
 
-import structlog
 from flask import Flask
 
 from app import cli, wiring
-from app.core import db, mail, ratelimit, storage
+from app.core import db, logs, mail, ratelimit, storage
 from app.library import renditions
 from app.search import index
 from app.sending import links
@@ -21,20 +20,20 @@ from app.web.search.routes import search
 from app.web.sending.routes import sending
 from app.web.settings.routes import settings
 from app.web.viewer.routes import viewer
-from config import Config
+from config import Config, ConfigError
 
 AREAS = (auth, home, search, library, accounts, sending, insights, settings, viewer)
 
 
 def create_app(config: Config) -> Flask:
     """The WSGI application for `config`."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(config.log_level))
+    logs.open_logs(config.log_level)
     app = Flask(__name__, static_folder=None)
     app.extensions["rapport"] = config
     db.bind(db.connect(config.database_url))
     storage.open_storage(config.storage_url)
     ratelimit.open_limits(config.ratelimit_url)
-    mail.open_mail(config.mail_url, config.mail_from, config.instance / "mail")
+    _open_mail(config)
     links.open_links(config.secret_key, config.base_url)
     index.open_index(config.search_index)
     renditions.allow_pages(config.pdf_page_limit)
@@ -50,4 +49,12 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(area)
     cli.register(app)
     statics.serve_statics(app)
+    security.seal(app, config)
     return app
+
+
+def _open_mail(config: Config) -> None:
+    try:
+        mail.open_mail(config.mail_url, config.mail_from, config.instance / "mail")
+    except ValueError as error:
+        raise ConfigError(f"Rapport cannot start, a setting is wrong:\n  {error}") from None

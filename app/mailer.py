@@ -89,7 +89,7 @@ def _letter(delivery: Delivery, at: datetime) -> EmailMessage:
     words = {
         "subject": wording.fill(send.subject, person),
         "paragraphs": wording.paragraphs(wording.fill(send.message, person)),
-        "items": [{"title": each.asset.title, "note": note_of(each), "url": links.url_of(each)} for each in live],
+        "items": [_item(each) for each in live],
         "sender": send.sender,
     }
     author = letters.address(send.sender.name, send.sender.email)
@@ -97,10 +97,8 @@ def _letter(delivery: Delivery, at: datetime) -> EmailMessage:
     return _written("share", words, mail.sender(), to, delivery.message_id or "", at, author)
 
 
-def note_of(link: TrackedLink) -> str:
-    """How long an item is, as its reader is told."""
-    pages = link.version.page_count
-    return "" if not pages else "1 page" if pages == 1 else f"{pages} pages"
+def _item(link: TrackedLink) -> dict[str, str]:
+    return {"title": link.asset.title, "note": wording.length_of(link.version.page_count), "url": links.url_of(link)}
 
 
 def _written(

@@ -3,11 +3,13 @@
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import mailer
 from app.core import clock, db, jobs
@@ -17,7 +19,7 @@ from app.search import indexing
 from app.tracking import labelling, recording
 
 log = structlog.get_logger()
-Handler = Callable[[dict[str, Any]], jobs.Later | None]
+Handler = Callable[[dict[str, Any]], None]
 
 HANDLERS: dict[str, Handler] = {
     "library.prepare": lambda job: renditions.prepare(job["version_id"], clock.now()),
@@ -45,12 +47,10 @@ def run(held: jobs.Claim) -> None:
     """One job, in a transaction of its own; a failure puts it back for later and is never the next job's."""
     db.begin_as(writer=True)
     try:
-        outcome = HANDLERS[held.kind](held.payload)
-        commit()
-        if isinstance(outcome, jobs.Later):
-            jobs.fail(held, outcome.reason, clock.now())
-        else:
-            jobs.finish(held, clock.now())
+        with _renewing(held):
+            HANDLERS[held.kind](held.payload)
+            commit()
+        jobs.finish(held, clock.now())
     except Exception as error:
         rollback()
         buried = jobs.fail(held, f"{type(error).__name__}: {error}", clock.now())
@@ -59,12 +59,32 @@ def run(held: jobs.Claim) -> None:
         db.session.remove()
 
 
+@contextmanager
+def _renewing(held: jobs.Claim) -> Iterator[None]:
+    """Within it the lease is renewed from a thread of its own, however long the job takes."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(jobs.LEASE.total_seconds() / 3):
+            try:
+                jobs.extend(held, clock.now())
+            except SQLAlchemyError as error:
+                log.warning("lease_not_renewed", job=held.id, error=type(error).__name__)
+
+    threading.Thread(target=renew, name=f"lease-{held.id}", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
 def sweep() -> None:
-    """What nobody asks for but must not be forgotten: spooled events, assets the index has missed."""
+    """What nobody asks for but must not be forgotten: spooled events, assets the index has missed, old jobs."""
     db.begin_as(writer=True)
     try:
         recording.load_spool(clock.now())
         indexing.queue_stale(clock.now())
+        jobs.forget_done(clock.now())
         commit()
     except Exception:
         rollback()

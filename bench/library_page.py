@@ -70,7 +70,7 @@ def fill(count: int) -> tuple[str, str]:
     from app.auth.models import User
     from app.core import db
     from app.library.models import Asset, Page, Version
-    from app.search import indexing
+    from app.search import rebuilding
     from app.vocabulary import queries, wording
 
     schema.metadata.create_all(db.engine())
@@ -96,7 +96,7 @@ def fill(count: int) -> tuple[str, str]:
         asset.current = version
     db.session.commit()
     began = time.perf_counter()
-    indexing.rebuild()
+    rebuilding.rebuild()
     db.session.commit()
     print(f"{count} assets indexed in {time.perf_counter() - began:.1f} s")
     return rep.get_id(), terms["role"][0].public_id

@@ -46,7 +46,7 @@ def main() -> None:
 def _compare(
     server: Server, bare_port: int, bare_process: psutil.Process, paths: list[str], wanted: argparse.Namespace
 ) -> None:
-    print(f"web process at rest: {_resident(server):.0f} MB")
+    print(f"web process at rest: {resident(server):.0f} MB")
     load.run(bare_port, ["/bare/warm"], seconds=1)
     load.run(server.port, paths, seconds=1)
     ratios = []
@@ -61,9 +61,12 @@ def _compare(
             )
         ]
         ratios.append(opened.rate / bare.rate)
-        print(f"bare {bare.rate:.0f}/s   link {opened.rate:.0f}/s (median {opened.median_ms:.0f} ms, p95 "
-              f"{opened.p95_ms:.0f} ms, {opened.failed} failed)   ratio {ratios[-1]:.2f}   CPU a request {work[0]:.0f} and {work[1]:.0f} us")  # fmt: skip
-    print(f"ratio {median(ratios):.2f} (to reach: 0.50); web process after it: {_resident(server):.0f} MB")
+        print(
+            f"bare {bare.rate:.0f}/s   link {opened.rate:.0f}/s (median {opened.median_ms:.0f} ms, p95 "
+            f"{opened.p95_ms:.0f} ms, {opened.failed} failed)   ratio {ratios[-1]:.2f}"
+        )
+        print(f"processor time a request: bare {work[0]:.0f} us, link {work[1]:.0f} us")  # fmt: skip
+    print(f"ratio {median(ratios):.2f} (to reach: 0.50); web process after it: {resident(server):.0f} MB")
 
 
 def _links(server: Server) -> list[str]:
@@ -93,7 +96,7 @@ def _bare() -> Iterator[tuple[int, psutil.Process]]:
         process.wait(30)
 
 
-def _resident(server: Server) -> float:
+def resident(server: Server) -> float:
     """Megabytes of the one worker."""
     return float(_worker(server).memory_info().rss) / 1e6
 

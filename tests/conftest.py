@@ -21,6 +21,7 @@ from app import schema
 from app.auth.models import User
 from app.core import db as database
 from app.core import migrations, ratelimit, storage
+from app.tracking import recording
 from app.vocabulary import wording
 from config import Config, read_config
 from tests.cast import Cast, make_cast
@@ -109,6 +110,8 @@ def _bound(engine: Engine) -> Iterator[Engine]:
     wording.add_defaults()
     database.session.commit()
     yield engine
+    # The writer remembers ids of this database; the next test's are others.
+    recording.stop()
     database.session.remove()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.departments import department_named
-from app.accounts.facts import Facts, check_facts, check_name, short_line
+from app.accounts.facts import Facts, check_facts, check_name, set_facts, short_line
 from app.accounts.models import Account, Influence, Stakeholder
 from app.accounts.queries import email_taken
 from app.auth.models import User
@@ -163,6 +163,4 @@ def _set_person(account: Account, person: Stakeholder, facts: Facts) -> None:
     with session.no_autoflush:
         if facts.email and email_taken(account, facts.email, besides=person):
             raise Refused(TAKEN, "email")
-        person.department = department_named(account, facts.department)
-    person.name, person.title, person.email, person.note = facts.name, facts.title, facts.email, facts.note
-    person.role, person.stage, person.say, person.stance = facts.role, facts.stage, facts.say, facts.stance
+        set_facts(person, facts, department_named(account, facts.department))

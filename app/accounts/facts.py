@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.accounts.models import SAYS, STANCES
+from app.accounts.models import SAYS, STANCES, Department, Stakeholder
 from app.auth.joining import clean_email
 from app.core import text
 from app.core.errors import Refused
@@ -56,6 +56,13 @@ def check_facts(
         stage=stage,
         note=text.tidy(note),
     )
+
+
+def set_facts(person: Stakeholder, facts: Facts, department: Department | None) -> None:
+    """Makes these the facts of `person`; `department` is the one that `facts` name."""
+    person.department = department
+    person.name, person.title, person.email, person.note = facts.name, facts.title, facts.email, facts.note
+    person.role, person.stage, person.say, person.stance = facts.role, facts.stage, facts.say, facts.stance
 
 
 def check_name(name: str, what: str = "The name") -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from app.accounts.departments import department_named
-from app.accounts.facts import Facts, check_facts
+from app.accounts.facts import Facts, check_facts, set_facts
 from app.accounts.models import Account, Stakeholder
 from app.auth.joining import clean_email
 from app.core.errors import Refused
@@ -64,9 +64,7 @@ class KnownPeople:
             # Not put into _by_name: a later row of the same file with another address is another person.
             person, outcome = Stakeholder(created_at=at), "added"
             self.account.people.append(person)
-        person.department = department
-        person.name, person.title, person.email, person.note = facts.name, facts.title, facts.email, facts.note
-        person.role, person.stage, person.say, person.stance = facts.role, facts.stage, facts.say, facts.stance
+        set_facts(person, facts, department)
         if person.email:
             self._by_email[person.email] = person
         return outcome

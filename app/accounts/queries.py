@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, ImportFile, ImportRow, Influence, Stakeholder
@@ -22,6 +22,17 @@ def accounts_for(user: User) -> list[Account]:
             .order_by(func.lower(Account.name), Account.id)
         )
     )
+
+
+def ids_for(user: User, *, owned: bool = False) -> Select[int]:
+    """The ids of the accounts this user may see, or only of those they own, as a part of another query."""
+    found = select(Account.id).where(_seen_by(user))
+    return found.where(Account.owner_id == user.id) if owned else found
+
+
+def owns_any(user: User) -> bool:
+    """Whether an account is this user's."""
+    return bool(session.scalar(select(ids_for(user, owned=True).exists())))
 
 
 def get_account_for(user: User, public_id: str) -> Account:

@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from app.auth.models import ROLES, Invitation, User
+from app.auth.models import ROLES, EndedSession, Invitation, User
 from app.auth.queries import find_by_email
 from app.core import text, tokens
-from app.core.db import session
+from app.core.db import insert_new, session
 from app.core.errors import Refused
 
 INVITATION_LIFE = timedelta(days=7)
+SESSION_LIFE = timedelta(days=14)
 SHORTEST_PASSWORD = 12
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's first choice for Argon2id.
@@ -25,9 +26,7 @@ def add_user(email: str, name: str, roles: list[str], at: datetime, time_zone: s
     address = clean_email(email)
     if find_by_email(address) is not None:
         raise Refused("Somebody with this address is already here.", "email")
-    called = text.one_line(name)
-    if not called:
-        raise Refused("Say what to call this person.", "name")
+    called = clean_name(name)
     chosen = [role for role in ROLES if role in roles]
     if not chosen or len(chosen) != len(set(roles)):
         raise Refused("Choose one or more of: " + ", ".join(ROLES) + ".", "roles")
@@ -80,6 +79,21 @@ def check_password(email: str, password: str) -> User | None:
     if _hasher.check_needs_rehash(stored):
         user.password_hash = _hasher.hash(password)
     return user
+
+
+def clean_name(value: str) -> str:
+    """What to call somebody, on one line. Raises Refused when nothing that shows is left."""
+    called = text.one_line(value)
+    if not called:
+        raise Refused("Say what to call this person.", "name")
+    return called
+
+
+def end_session(ticket: str, at: datetime) -> None:
+    """Ends one sign-in for good, and forgets those whose cookies have lapsed by themselves."""
+    session.execute(delete(EndedSession).where(EndedSession.ended_at < at - SESSION_LIFE))
+    row = {"ticket_hash": tokens.fingerprint(ticket), "ended_at": at}
+    insert_new(EndedSession.metadata.tables["ended_session"], [row])
 
 
 def clean_email(value: str) -> str:

@@ -52,6 +52,15 @@ class User(Base):
         self.session_key = tokens.secret()
 
 
+class EndedSession(Base):
+    """A sign-in that was signed out of; kept until its cookie would have lapsed by itself."""
+
+    __tablename__ = "ended_session"
+
+    ticket_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ended_at: Mapped[Moment]
+
+
 class Invitation(Base):
     """A link by which somebody sets a password once: to join, or after forgetting it."""
 

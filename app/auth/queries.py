@@ -1,8 +1,9 @@
 """Finding users."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from app.auth.models import Invitation, User
+from app.auth.models import EndedSession, Invitation, User
+from app.auth.permissions import may
 from app.core import tokens
 from app.core.db import session
 from app.core.errors import NotFound
@@ -18,10 +19,11 @@ def find_by_email(email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def find_by_session(identifier: str) -> User | None:
-    """The active user of a session cookie, if that session has not been ended since."""
+def find_by_session(identifier: str, ticket: str = "") -> User | None:
+    """The active user of a session cookie, if neither that sign-in (`ticket`) nor all of them have been ended."""
     public_id, _, key = identifier.partition(".")
-    user = session.scalar(select(User).where(User.public_id == public_id, User.deactivated_at.is_(None)))
+    is_ended = exists().where(EndedSession.ticket_hash == tokens.fingerprint(ticket))
+    user = session.scalar(select(User).where(User.public_id == public_id, User.deactivated_at.is_(None), ~is_ended))
     return user if user is not None and tokens.same(user.session_key, key) else None
 
 
@@ -38,14 +40,9 @@ def all_users() -> list[User]:
     return list(session.scalars(select(User).order_by(func.lower(User.name))))
 
 
-def names_by_id(ids: set[int]) -> dict[int, str]:
-    """What to call the users of these ids."""
-    return {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
-
-
 def reps() -> list[User]:
     """Active users who may own accounts."""
-    return [user for user in all_users() if user.is_active and {"rep", "manager", "admin"} & set(user.roles)]
+    return [user for user in all_users() if user.is_active and may(user, "accounts.write_own")]
 
 
 def find_invitation(token: str) -> tuple[Invitation, User] | None:

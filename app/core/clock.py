@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _set: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
@@ -21,6 +22,14 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set.reset(mark)
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone of a name; UTC for one that this machine does not know."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def to_ms(moment: datetime) -> int:

@@ -17,21 +17,6 @@ def decode(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def rows(text: str) -> Iterator[list[str]]:
-    """The rows of a CSV text, its delimiter guessed from the first line. Never raises on bad quoting."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter, strict=False)
-    csv.field_size_limit(1_000_000)
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield []
-
-
 def numbered_rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
     """Each row with the line of the text it begins on; None for one too long or too broken to read.
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, Text, func, insert, or_, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, Text, case, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.core.db import engine, insert_new, session
 from app.core.types import PK, Base, Moment, Word
 
-LEASE = timedelta(minutes=5)
+# A worker renews it while it works, so that what a dead one held is taken again within the minute.
+LEASE = timedelta(seconds=60)
 LAST_ATTEMPT = 8
+KEPT = timedelta(days=7)
 
 
 class Job(Base):
@@ -55,13 +57,6 @@ class Claim:
     kind: str
     payload: dict[str, Any]
     attempt: int
-
-
-@dataclass(frozen=True)
-class Later:
-    """What a handler returns to keep what it wrote and be called again, for `reason`."""
-
-    reason: str
 
 
 def row(kind: str, payload: dict[str, Any], at: datetime, dedupe_key: str | None = None) -> dict[str, Any]:
@@ -116,20 +111,17 @@ def fail(held: Claim, reason: str, at: datetime) -> bool:
         _end(held, state="dead", finished_at=at, lease_until=None, last_error=reason[:2000])
         return True
     later = at + timedelta(seconds=min(15 * 2 ** (held.attempt - 1), 3600))
-    with engine().begin() as connection:
-        twin = connection.scalar(
-            select(func.count())
-            .select_from(Job)
-            .where(
-                Job.state == "queued",
-                Job.kind == held.kind,
-                Job.dedupe_key == select(Job.dedupe_key).where(Job.id == held.id).scalar_subquery(),
-            )
-        )
+    twin = aliased(Job)
     # A newer job already waits under the same key and will do this one's work.
-    state = "done" if twin else "queued"
+    is_relieved = exists().where(twin.state == "queued", twin.kind == Job.kind, twin.dedupe_key == Job.dedupe_key)
+    state = case((is_relieved, "done"), else_="queued")
     _end(held, state=state, run_at=later, lease_until=None, last_error=reason[:2000])
     return False
+
+
+def forget_done(at: datetime) -> None:
+    """Deletes what was done more than a week ago: every reading leaves a row. What was buried stays to be seen."""
+    session.execute(delete(Job).where(Job.state == "done", Job.run_at < at - KEPT))
 
 
 def waiting(at: datetime) -> int:

@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema; run by command, never by the factory."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -25,9 +26,13 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database is at the newest revision."""
-    head = ScriptDirectory.from_config(_settings(None)).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision() == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_settings(None)).get_current_head()
 
 
 def _settings(connection: object) -> AlembicConfig:

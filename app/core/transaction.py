@@ -6,7 +6,6 @@ transaction of its own; a listener that fails is logged and stops nobody.
 
 from collections import defaultdict
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import structlog
@@ -17,7 +16,8 @@ log = structlog.get_logger()
 A = TypeVar("A")
 
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
-_pending: ContextVar[tuple[object, ...]] = ContextVar("pending_announcements", default=())
+# What was announced is kept with the session, so that an act given up without a word takes it along.
+_PENDING = "pending_announcements"
 
 
 def listen(kind: type[A], listener: Callable[[A], None]) -> None:
@@ -28,13 +28,12 @@ def listen(kind: type[A], listener: Callable[[A], None]) -> None:
 
 def announce(fact: object) -> None:
     """Notes `fact` for delivery after the commit of this act."""
-    _pending.set((*_pending.get(), fact))
+    session.info.setdefault(_PENDING, []).append(fact)
 
 
 def commit() -> None:
     """Makes the act durable, then delivers what it announced."""
-    facts = _pending.get()
-    _pending.set(())
+    facts = session.info.pop(_PENDING, [])
     session.commit()
     for fact in facts:
         for listener in _listeners[type(fact)]:
@@ -43,7 +42,7 @@ def commit() -> None:
 
 def rollback() -> None:
     """Undoes the act and forgets what it announced."""
-    _pending.set(())
+    session.info.pop(_PENDING, None)
     session.rollback()
 
 

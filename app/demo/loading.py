@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.transaction import commit
 from app.demo.replaying import Story
-from app.library import importing, publishing
+from app.library import importing
 from app.library.models import Asset
 from app.vocabulary import wording
 from app.vocabulary.queries import find_named
@@ -39,6 +39,7 @@ def load(at: datetime, say: Callable[[str], object]) -> None:
         commit()
         pieces = _import_pieces(next(user for user in users.values() if "marketer" in user.roles), began)
     accounts, people = _add_accounts(script["accounts"], users, began)
+    _bring_out(script["news"], pieces, at)
     Story(users, accounts, people, pieces, at).tell(script["activity"], Steps(len(script["activity"]), say))
 
 
@@ -64,7 +65,7 @@ def _add_users(rows: list[dict[str, Any]], at: datetime) -> dict[str, User]:
 
 
 def _import_pieces(user: User, at: datetime) -> dict[str, Asset]:
-    """The starter library, by file name without ending; a piece that says so is retired again."""
+    """The starter library, by file name without ending."""
     for _outcome in importing.import_folder(STARTER, user, at):
         commit()
     worker.run_due()
@@ -72,15 +73,19 @@ def _import_pieces(user: User, at: datetime) -> dict[str, Asset]:
     for asset in pieces.values():
         # The script says when each came out; it was taken in only now.
         asset.updated_at = min(asset.published_at or at, at)
-    for path in STARTER.rglob("*.md"):
-        if "\nstate: retired\n" in path.read_text("utf-8")[:2000]:
-            asset = pieces[path.stem]
-            if not asset.is_published:
-                publishing.publish(asset, at)
-            publishing.retire(asset, at)
     commit()
     worker.run_due()
     return pieces
+
+
+def _bring_out(rows: list[dict[str, Any]], pieces: dict[str, Asset], at: datetime) -> None:
+    """The pieces that came out lately, so that sales has news."""
+    for row in rows:
+        asset = session.get_one(Asset, pieces[row["item"]].id)
+        assert asset.current is not None
+        moment = at - timedelta(days=float(row["days_ago"]))
+        asset.published_at = asset.updated_at = asset.current.published_at = moment
+    commit()
 
 
 def _add_accounts(

@@ -16,8 +16,6 @@ from app.engagement.sittings import Sitting
 from app.engagement.warmth import WORDS, quiet_days, warmth
 from app.tracking.models import MACHINE, UNSURE
 
-__all__ = ["Arrival", "BodyLanguage", "ItemReading", "Mark", "Moment", "PersonReading", "read"]
-
 DAYS = 42
 LATEST = 20
 

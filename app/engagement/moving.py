@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, Stakeholder
-from app.accounts.queries import accounts_for
+from app.accounts.queries import ids_for
 from app.auth.models import User
 from app.core.db import session
 from app.engagement import queries, telling
@@ -74,7 +74,7 @@ class HiddenArrival:
 def who_moved(user: User, at: datetime, *, everyone: bool = False, limit: int = 12) -> list[Moved]:
     """Reading of the last 14 days, newest first, one row for a person and piece."""
     since = at - timedelta(days=MOVED_DAYS)
-    found = queries.newest_readings(watched(user, everyone), since, at, limit)
+    found = queries.newest_readings(_watched(user, everyone), since, at, limit)
     people = _people(found)
     warmth = warmth_of(people.keys(), at)
     return [_moved(each, people[each.stakeholder_id], warmth[each.stakeholder_id]) for each in found]
@@ -82,33 +82,33 @@ def who_moved(user: User, at: datetime, *, everyone: bool = False, limit: int = 
 
 def people_moved(user: User, at: datetime, *, everyone: bool = False) -> int:
     """How many people read something in the last seven days."""
-    return queries.count_readers(watched(user, everyone), at - WEEK, at)
+    return queries.count_readers(_watched(user, everyone), at - WEEK, at)
 
 
 def gone_quiet(user: User, at: datetime, limit: int = 6, *, everyone: bool = False) -> list[Quieted]:
     """People who read something and then nothing for 14 days or more (and under six weeks), the freshest first."""
     since, until = at - timedelta(days=QUIET_UNTIL_DAYS), at - timedelta(days=QUIET_DAYS)
-    found = queries.last_readings(watched(user, everyone), since, until, at, limit)
+    found = queries.last_readings(_watched(user, everyone), since, until, at, limit)
     people = _people(found)
     return [_quieted(each, people[each.stakeholder_id], at) for each in found]
 
 
 def machines_hidden(user: User, at: datetime, *, everyone: bool = False) -> int:
     """How many arrivals seen by scanners in the last 14 days are left out of who moved."""
-    return queries.count_machines(watched(user, everyone), at - timedelta(days=MOVED_DAYS), at)
+    return queries.count_machines(_watched(user, everyone), at - timedelta(days=MOVED_DAYS), at)
 
 
 def arrivals_hidden(user: User, at: datetime, *, everyone: bool = False, limit: int = 30) -> list[HiddenArrival]:
     """The newest of them, to be shown when somebody asks."""
     since = at - timedelta(days=MOVED_DAYS)
-    found = queries.machine_sittings(watched(user, everyone), since, at, limit)
+    found = queries.machine_sittings(_watched(user, everyone), since, at, limit)
     people = _people(found)
     return [_hidden(each, people[each.stakeholder_id]) for each in found]
 
 
-def watched(user: User, everyone: bool) -> list[int]:
+def _watched(user: User, everyone: bool) -> Select[int]:
     """Ids of the accounts this user owns, or of all they may see."""
-    return [account.id for account in accounts_for(user) if everyone or account.owner_id == user.id]
+    return ids_for(user, owned=not everyone)
 
 
 def _people(found: Collection[Sitting]) -> dict[int, Stakeholder]:

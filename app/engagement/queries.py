@@ -1,20 +1,17 @@
-"""Finding sittings and what went out."""
+"""Finding sittings and what went out; `accounts` is a query of account ids."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
 from app.accounts.models import Stakeholder
 from app.core.clock import to_ms
 from app.core.db import session
 from app.engagement.sittings import Sitting, pages_read, sittings, visits
 from app.library.models import Asset
-from app.sending.models import COPIED, SENT, Delivery, TrackedLink
+from app.sending.models import REACHED, Delivery, TrackedLink
 from app.tracking.models import HUMAN, MACHINE, Visit
-
-REACHED = (SENT, COPIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +29,42 @@ def sittings_of_account(account_id: int, at: datetime) -> list[Sitting]:
     return sittings(session.execute(found).all(), pages_read(Stakeholder.account_id == account_id))
 
 
-def newest_readings(account_ids: Collection[int], since: datetime, at: datetime, limit: int) -> list[Sitting]:
+def newest_readings(accounts: Select[int], since: datetime, at: datetime, limit: int) -> list[Sitting]:
     """The latest human sitting of each person on each piece that ended after `since`, newest first."""
-    every = visits(*_human(account_ids, at)).subquery()
+    every = visits(*_human(accounts, at)).subquery()
     return _newest(every, limit, every.c.back == 1, every.c.last_ms > to_ms(since))
 
 
-def last_readings(
-    account_ids: Collection[int], since: datetime, until: datetime, at: datetime, limit: int
-) -> list[Sitting]:
+def last_readings(accounts: Select[int], since: datetime, until: datetime, at: datetime, limit: int) -> list[Sitting]:
     """Each person's very last human sitting that ended after `since` and by `until`, newest first.
 
     Whoever read privately that time is left out: we cannot tell their silence.
     """
-    every = visits(*_human(account_ids, at)).subquery()
+    every = visits(*_human(accounts, at)).subquery()
     ended = every.c.last_ms
     return _newest(
         every, limit, every.c.back_of_all == 1, every.c.is_measured, ended > to_ms(since), ended <= to_ms(until)
     )
 
 
-def machine_sittings(account_ids: Collection[int], since: datetime, at: datetime, limit: int) -> list[Sitting]:
+def machine_sittings(accounts: Select[int], since: datetime, at: datetime, limit: int) -> list[Sitting]:
     """Arrivals seen by scanners, newest first."""
-    found = visits(*_machines(account_ids, since, at)).order_by(Visit.first_ms.desc(), Visit.id.desc()).limit(limit)
+    found = visits(*_machines(accounts, since, at)).order_by(Visit.first_ms.desc(), Visit.id.desc()).limit(limit)
     return sittings(session.execute(found).all(), {})
 
 
-def count_machines(account_ids: Collection[int], since: datetime, at: datetime) -> int:
+def count_machines(accounts: Select[int], since: datetime, at: datetime) -> int:
     """How many visits were a machine's."""
     found = select(func.count(Visit.id)).join(Stakeholder, Stakeholder.id == Visit.stakeholder_id)
-    return session.scalar(found.where(*_machines(account_ids, since, at))) or 0
+    return session.scalar(found.where(*_machines(accounts, since, at))) or 0
 
 
-def count_readers(account_ids: Collection[int], since: datetime, at: datetime) -> int:
+def count_readers(accounts: Select[int], since: datetime, at: datetime) -> int:
     """How many people read something after `since`."""
     found = select(func.count(Visit.stakeholder_id.distinct())).join(
         Stakeholder, Stakeholder.id == Visit.stakeholder_id
     )
-    return session.scalar(found.where(*_human(account_ids, at), Visit.last_ms > to_ms(since))) or 0
+    return session.scalar(found.where(*_human(accounts, at), Visit.last_ms > to_ms(since))) or 0
 
 
 def sent_to_account(account_id: int, at: datetime) -> list[SentItem]:
@@ -92,13 +87,13 @@ def _newest(every: Subquery, limit: int, *where: ColumnElement[bool]) -> list[Si
     return sittings(rows, pages_read(Visit.id.in_([row.id for row in rows])))
 
 
-def _human(account_ids: Collection[int], at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Stakeholder.account_id.in_(account_ids), Visit.label == HUMAN, Visit.first_ms <= to_ms(at)
+def _human(accounts: Select[int], at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Stakeholder.account_id.in_(accounts), Visit.label == HUMAN, Visit.first_ms <= to_ms(at)
 
 
-def _machines(account_ids: Collection[int], since: datetime, at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _machines(accounts: Select[int], since: datetime, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        Stakeholder.account_id.in_(account_ids),
+        Stakeholder.account_id.in_(accounts),
         Visit.label == MACHINE,
         Visit.first_ms > to_ms(since),
         Visit.first_ms <= to_ms(at),

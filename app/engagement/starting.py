@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
+from app.accounts.queries import ids_for
 from app.auth.models import User
 from app.core.db import session
-from app.engagement.moving import watched
 from app.library.models import BUYERS, PUBLISHED, Asset
 from app.sending.models import Send
 
@@ -26,11 +26,12 @@ class Steps:
 
 def first_steps_for(user: User) -> Steps:
     """A piece for buyers, an account this user may see, and something sent to one of those."""
-    accounts = watched(user, everyone=True)
-    piece, sent = session.execute(
+    accounts = ids_for(user)
+    piece, account, sent = session.execute(
         select(
             exists().where(Asset.state == PUBLISHED, Asset.audience == BUYERS),
+            accounts.exists(),
             exists().where(Send.account_id.in_(accounts)),
         )
     ).one()
-    return Steps(has_piece=bool(piece), has_account=bool(accounts), has_sent=bool(sent))
+    return Steps(has_piece=bool(piece), has_account=bool(account), has_sent=bool(sent))

@@ -15,8 +15,8 @@ def told(sitting: Sitting) -> str:
 
 
 def verb(sitting: Sitting) -> str:
-    """What the person did. One page of four or more, or a few seconds, is a glance."""
-    if not sitting.is_human or not sitting.is_measured:
+    """What the person did. One page of four or more, or a few seconds, is a glance; no time at all tells nothing."""
+    if not sitting.is_human or not sitting.is_measured or not any(sitting.pages):
         return "Opened"
     one_of_many = sitting.page_count >= 4 and sum(seconds > 0 for seconds in sitting.pages) <= 1
     return "Glanced at" if sitting.active_seconds < GLANCE_SECONDS or one_of_many else "Read"

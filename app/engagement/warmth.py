@@ -12,6 +12,7 @@ from app.engagement.sittings import Sitting
 from app.tracking.models import HUMAN, PageDwell, Visit
 
 PAGE_STEPS = (10, 40, 90)  # Active seconds on one page from which a reader is 2, 3 and 4.
+VISIT_STEPS = (20, 75, 180)  # The same for a whole visit, as it is drawn.
 WARM_DAYS = 14
 QUIET_DAYS = 14
 WORDS = ("not opened", "glanced", "read some", "engaged", "hot")
@@ -19,7 +20,12 @@ WORDS = ("not opened", "glanced", "read some", "engaged", "hot")
 
 def page_warmth(seconds: float) -> int:
     """0 for a page not read, then 1 to 4 for under 10, under 40, under 90 and more active seconds."""
-    return 0 if seconds <= 0 else 1 + sum(seconds >= step for step in PAGE_STEPS)
+    return _step(seconds, PAGE_STEPS)
+
+
+def visit_warmth(seconds: float) -> int:
+    """The same for one visit: under 20, under 75, under 180 and more."""
+    return _step(seconds, VISIT_STEPS)
 
 
 def warmth(sittings: Iterable[Sitting], at: datetime) -> int:
@@ -62,6 +68,10 @@ def quiet_days(readings: Collection[Sitting], at: datetime) -> int | None:
     last = max(readings, key=lambda each: each.ended)
     days = (at - last.ended).days
     return days if days >= QUIET_DAYS and last.is_measured else None
+
+
+def _step(seconds: float, steps: tuple[int, ...]) -> int:
+    return 0 if seconds <= 0 else 1 + sum(seconds >= step for step in steps)
 
 
 def _is_measured_reading(sitting: Sitting) -> bool:

@@ -11,9 +11,8 @@ from app.auth.permissions import may
 from app.core.clock import to_ms
 from app.core.db import session
 from app.insights.rows import NEW_DAYS
-from app.insights.tallies import REACHED
 from app.library.models import BUYERS, DRAFT, PUBLISHED, Asset, Version
-from app.sending.models import Delivery, TrackedLink
+from app.sending.models import REACHED, Delivery, TrackedLink
 from app.tracking.models import HUMAN, Visit
 
 WEEK = timedelta(days=7)

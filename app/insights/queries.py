@@ -9,9 +9,8 @@ from sqlalchemy import func, select
 from app.accounts.models import Stakeholder
 from app.core.clock import to_ms
 from app.core.db import session
-from app.insights.tallies import REACHED
 from app.library.models import Asset
-from app.sending.models import Delivery, TrackedLink
+from app.sending.models import REACHED, Delivery, TrackedLink
 from app.tracking.models import HUMAN, PageDwell, Visit
 from app.vocabulary.models import Term
 

@@ -1,20 +1,15 @@
 """Whether what we make is used: every piece for buyers sorted into used, fading, old and never sent."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.auth.models import User
-from app.insights.asset_use import AccountUse, AssetUse, RoleUse, of_asset
-from app.insights.coverage import Coverage, coverage
-from app.insights.rows import Part, Reason, UsageRow, row_of
-from app.insights.tallies import Counts, counts_of, tallies
+from app.insights.asset_use import AssetUse, of_asset
+from app.insights.rows import Part, UsageRow, row_of
+from app.insights.tallies import tallies
 from app.library.queries import visible_assets_for
 
-__all__ = [
-    "AccountUse", "AssetUse", "Counts", "Coverage", "Reason", "RoleUse", "Usage", "UsageRow", "counts_for",
-    "coverage", "of_asset", "usage_for",
-]  # fmt: skip
+__all__ = ["AssetUse", "Usage", "of_asset", "usage_for"]
 
 FEWEST_FOR_SHARE = 10
 _WORST_FIRST: dict[Part, int] = {"dead": 0, "fade": 1, "old": 2}
@@ -49,11 +44,6 @@ class Usage:
     def retirable(self) -> list[UsageRow]:
         """Never sent, and out for long enough to say so."""
         return [row for row in self.of("dead") if not row.is_new]
-
-
-def counts_for(asset_ids: Collection[int]) -> dict[int, Counts]:
-    """Links sent, people sent to and readers of each piece, since the beginning; zeros for those never sent."""
-    return counts_of(asset_ids)
 
 
 def usage_for(user: User, at: datetime, days: int) -> Usage:

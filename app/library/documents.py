@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.core import text
 from app.core.errors import Refused
+from app.library import pdf_text
 
 WIDTH, TALLEST, QUALITY = 1400, 4200, 74
 PIXEL_LIMIT = 50_000_000
@@ -63,8 +64,7 @@ def _pdf_page(document: Any, number: int, folder: Path) -> dict[str, Any]:
     picture = page.render(scale=min(WIDTH / wide, TALLEST / tall), draw_annots=True).to_pil().convert("RGB")
     picture.save(folder / f"{number + 1}.webp", "WEBP", quality=QUALITY, method=3)
     reading = page.get_textpage()
-    # Count first: a page may hold far more text than anybody reads.
-    words = reading.get_text_range(0, min(reading.count_chars(), TEXT_LIMIT)) if reading.count_chars() > 0 else ""
+    words = pdf_text.paragraphs_of(reading, TEXT_LIMIT)
     reading.close()
     page.close()
     return {"text": _text(words, TEXT_LIMIT), "width": picture.width, "height": picture.height}

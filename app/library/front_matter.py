@@ -4,20 +4,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-import yaml
-from yaml.events import AliasEvent
-
 from app.core import text
 from app.core.errors import Refused
+from app.library import strict_yaml
 from app.library.models import BUYERS, DRAFT, INTERNAL, PUBLISHED, RETIRED
 
 LIMIT = 16_000
-_FACETS = {"roles": "role", "stages": "stage", "rivals": "rival"}
+_FACETS = {"roles": "role", "stages": "stage", "rivals": "rival", "tags": ""}
+_KEYS = {"title", "summary", "audience", "state", "use_when", "say", "published", *_FACETS}
+_OTHER_NAMES = {"role": "roles", "stage": "stages", "rival": "rivals", "tag": "tags", "status": "state"}
+_FOR_BUYERS = {"buyers", "buyer", "external", "public"}
+_FOR_US = {"internal", "internal only", "private"}
 
 
 @dataclass
 class Matter:
-    """The keys we know. `terms` are (facet, name); `notes` say what was passed over and why."""
+    """The keys we know. `terms` are (facet, name), a tag's facet is ""; `notes` say what was passed over and why."""
 
     title: str = ""
     summary: str = ""
@@ -28,15 +30,6 @@ class Matter:
     published: datetime | None = None
     terms: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-class _NoAliases(yaml.SafeLoader):
-    """SafeLoader without aliases: a few lines of them can stand for gigabytes."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(AliasEvent):
-            raise yaml.YAMLError("aliases are not taken")
-        return super().compose_node(parent, index)
 
 
 def split(source: str) -> tuple[str, str]:
@@ -57,32 +50,66 @@ def read(source: str) -> Matter:
     """What the YAML says. Raises Refused when it cannot be read; a value that makes no sense becomes a note."""
     if len(source.encode()) > LIMIT:
         raise Refused(f"its front matter is larger than {LIMIT // 1000} kB")
-    try:
-        found = yaml.load(source, Loader=_NoAliases)  # noqa: S506  (a SafeLoader that refuses more)
-    except RecursionError:
-        raise Refused("its front matter is nested too deeply") from None
-    except Exception as error:
-        # Its constructors raise whatever their Python raises: KeyError for a bad bool, IndexError for an empty int.
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise Refused(f"its front matter is not YAML that we can read{where}") from None
+    found = strict_yaml.load(source)
     if found is not None and not isinstance(found, dict):
         raise Refused("its front matter is not a list of keys and values")
     return _matter(found or {})
 
 
-def _matter(found: dict[Any, Any]) -> Matter:
+def _matter(given: dict[Any, Any]) -> Matter:
     matter = Matter()
+    found, names = _known(given, matter)
     for key in ("title", "summary", "use_when", "say"):
         setattr(matter, key, _words(found.get(key), key, matter))
-    matter.audience = _choice(found, "audience", (BUYERS, INTERNAL), matter)
-    matter.state = _choice(found, "state", (DRAFT, PUBLISHED, RETIRED), matter)
+    if "audience" in found:
+        matter.audience = _audience(found["audience"], matter)
+    matter.state = _state(found.get("state", DRAFT), matter)
     matter.published = _moment(found.get("published"), matter)
-    for key, facet in _FACETS.items():
-        given = found.get(key)
-        names = given if isinstance(given, list) else [] if given is None else [given]
-        matter.terms += [(facet, name) for each in names[:50] if (name := _words(each, key, matter))]
+    for key, each in names:
+        if name := _words(each, key, matter):
+            matter.terms.append((_FACETS[key], name))
     return matter
+
+
+def _known(given: dict[Any, Any], matter: Matter) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    """The values by our keys, and (key, name) of each term; each key we do not know becomes a note."""
+    found: dict[str, Any] = {}
+    names: list[tuple[str, Any]] = []
+    for raw, value in given.items():
+        called = _words(raw, "a key", matter)
+        key = _folded(called).replace(" ", "_")
+        key = _OTHER_NAMES.get(key, key)
+        if key not in _KEYS:
+            matter.notes.append(f"“{text.one_line(called, 80)}” is not a key we know and was passed over")
+        elif key in _FACETS:
+            names += [(key, each) for each in _listed(value, key)]
+        elif key in found:
+            # Which of two audiences was meant is not for us to guess.
+            raise Refused(f"its front matter says {key} twice")
+        else:
+            found[key] = value
+    return found, names
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    if isinstance(value, str) and key == "tags":
+        value = value.split(",")
+    return value[:50] if isinstance(value, list) else [] if value is None else [value]
+
+
+def _folded(words: str) -> str:
+    """However it is written: Internal_only, internal-only and INTERNAL ONLY are one."""
+    return " ".join(words.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _audience(value: Any, matter: Matter) -> str:
+    """BUYERS only if it clearly says so: what is taken as internal by mistake does no harm."""
+    said = _folded(value) if isinstance(value, str) else ""
+    if said in _FOR_BUYERS:
+        return BUYERS
+    if said not in _FOR_US:
+        matter.notes.append(f"audience should be {BUYERS} or {INTERNAL}; it was taken as {INTERNAL}")
+    return INTERNAL
 
 
 def _words(value: Any, key: str, matter: Matter) -> str:
@@ -97,12 +124,12 @@ def _words(value: Any, key: str, matter: Matter) -> str:
         return ""
 
 
-def _choice(found: dict[Any, Any], key: str, choices: tuple[str, ...], matter: Matter) -> str:
-    value = found.get(key, choices[0])
-    if value in choices:
-        return str(value)
-    matter.notes.append(f"{key} should be one of {', '.join(choices)}; it was taken as {choices[0]}")
-    return choices[0]
+def _state(value: Any, matter: Matter) -> str:
+    said = _folded(value) if isinstance(value, str) else ""
+    if said in (DRAFT, PUBLISHED, RETIRED):
+        return said
+    matter.notes.append(f"state should be {DRAFT}, {PUBLISHED} or {RETIRED}; it was taken as {DRAFT}")
+    return DRAFT
 
 
 def _moment(value: Any, matter: Matter) -> datetime | None:

@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.core.errors import Refused
 from app.library import front_matter, publishing, rendering
 from app.library.file_types import kind_of
 from app.library.front_matter import Matter
-from app.library.import_walk import Found, sidecar_of
+from app.library.import_walk import Found
 from app.library.models import MARKDOWN
 
 MARKDOWN_LIMIT = rendering.SOURCE_LIMIT + front_matter.LIMIT
@@ -44,13 +45,18 @@ def read_document(found: Found) -> Read:
     if found.path.stat().st_size > FILE_LIMIT:
         raise Refused(f"too large: a file may have {FILE_LIMIT >> 20} MB")
     kind = kind_of(found.path)
-    beside = sidecar_of(found)
-    if beside is not None and beside.stat().st_size > front_matter.LIMIT:
-        raise Refused("the .yml beside it is too large")
-    words = beside.read_bytes() if beside is not None else b""
+    if len(found.sidecars) > 1:
+        raise Refused(f"both {found.sidecars[0].name} and {found.sidecars[1].name} are beside it; keep one")
+    words = b"".join(_sidecar(path) for path in found.sidecars)
     try:
         matter = front_matter.read(words.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Refused("the .yml beside it is not text in UTF-8") from None
+        raise Refused(f"{found.sidecars[0].name} beside it is not text in UTF-8") from None
     digest = hashlib.sha256((publishing.file_hash(found.path) + hashlib.sha256(words).hexdigest()).encode()).hexdigest()
     return Read(matter, digest, kind=kind)
+
+
+def _sidecar(path: Path) -> bytes:
+    if path.stat().st_size > front_matter.LIMIT:
+        raise Refused(f"{path.name} beside it is too large")
+    return path.read_bytes()

@@ -18,7 +18,7 @@ from app.library.import_reading import Read, read_document, read_markdown
 from app.library.import_walk import Found, walk
 from app.library.models import DRAFT, MARKDOWN, RETIRED, Asset
 from app.library.queries import find_imported
-from app.vocabulary.models import Term
+from app.vocabulary.models import FACETS, Term
 from app.vocabulary.queries import all_terms
 
 TAKEN, CHANGED, UNCHANGED, REFUSED = "taken", "changed", "unchanged", "refused"
@@ -115,14 +115,15 @@ def _is_known(import_path: str, digest: str) -> bool:
 
 
 def _known_terms(matter: Matter, terms: dict[tuple[str, str], Term]) -> list[Term]:
-    """The terms that exist; words we do not know become notes, for a list is kept by people."""
+    """The terms that exist, a tag's in every facet; words we do not know become notes, for a list is kept by people."""
     chosen = []
     for facet, name in matter.terms:
-        term = terms.get((facet, text.slug(name)))
-        if term is None:
-            matter.notes.append(f"“{text.one_line(name, 80)}” is not a known {facet} and was passed over")
-        else:
-            chosen.append(term)
+        places = [facet] if facet else list(FACETS)
+        found = [terms[place, text.slug(name)] for place in places if (place, text.slug(name)) in terms]
+        if not found:
+            known = " or ".join(", ".join(places).rsplit(", ", 1))
+            matter.notes.append(f"“{text.one_line(name, 80)}” is not a known {known} and was passed over")
+        chosen += found
     return chosen
 
 

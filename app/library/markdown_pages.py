@@ -52,6 +52,7 @@ class _Cut(Treeprocessor):
 
     def run(self, root: Element) -> None:
         self._say_pictures(root)
+        _empty_corners(root)
         notes = self._take_footnotes(root)
         children = list(root)
         if children and children[0].tag == "h1":
@@ -81,6 +82,13 @@ class _Cut(Treeprocessor):
             found |= {f"#{item.get('id')}": item for item in block.iter("li") if item.get("id")}
             root.remove(block)
         return found
+
+
+def _empty_corners(root: Element) -> None:
+    """A heading cell without words heads nothing, and a screen reader would still announce it."""
+    for cell in root.iter("th"):
+        if not len(cell) and not (cell.text or "").strip():
+            cell.tag = "td"
 
 
 class _Pages(Extension):
@@ -147,7 +155,7 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
     )
     return (
-        safe.replace("<table>", '<div class="scroll-x" role="region" aria-label="Table" tabindex="0"><table>')
+        safe.replace("<table>", '<div class="scroll-x" role="group" aria-label="Table" tabindex="0"><table>')
         .replace("</table>", "</table></div>")
         .replace("<pre>", '<pre tabindex="0">')
     )

@@ -88,6 +88,7 @@ class Asset(Base):
         if not version.is_ready:
             raise Refused(version.failure or "Its pages are still being prepared. Publish when they are ready.")
         self.state, self.current, self.retired_at, self.updated_at = PUBLISHED, version, None, at
+        self.kind = version.kind
         self.published_at = self.published_at or at
         version.published_at = version.published_at or at
 
@@ -127,6 +128,11 @@ class Version(Base):
     pages: Mapped[list["Page"]] = relationship(
         back_populates="version", order_by="Page.number", cascade="all, delete-orphan"
     )
+
+    @property
+    def kind(self) -> str:
+        """What it holds; its asset is of the kind of the version that is in use."""
+        return {"text/markdown": MARKDOWN, "application/pdf": PDF}.get(self.media_type, IMAGE)
 
     @property
     def is_ready(self) -> bool:

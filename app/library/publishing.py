@@ -111,7 +111,8 @@ def take_file(
     version.file_name = text.one_line(file_name.replace("\\", "/").rpartition("/")[2]) or "file"
     version.file_key = prefix_of(piece, version) + "original"
     files.put(version.file_key, path)
-    piece.kind = kind
+    if piece.current_version_id is None:
+        piece.kind = kind
     return piece, version
 
 

@@ -17,7 +17,7 @@ NOTE = "The search index is being built again, so only titles and summaries are 
 
 def look(run: Session, query: Query, ids: Sequence[int]) -> tuple[Catalogue, Matches]:
     """What answers `query` among the assets of these ids."""
-    catalogue = catalogue_of(run, ids)
+    catalogue = catalogue_of(run)
     mask = catalogue.mask(ids)
     for clause in query.clauses:
         found = catalogue.mask(_having(run, " ".join(clause.words)))

@@ -137,7 +137,7 @@ def _open(folder: Path) -> Snapshot:
     try:
         # The edition is asked first: a commit in between makes the next search look again, not this one go stale.
         edition = _edition(folder)
-        return Snapshot(folder, edition, whoosh_index.open_dir(str(folder)).reader(), LANGUAGE)
+        return Snapshot(folder, edition, whoosh_index.open_dir(str(folder)).reader())
     except Damaged:
         raise
     except Exception as error:

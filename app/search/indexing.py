@@ -10,8 +10,7 @@ from app.core import clock, jobs
 from app.library.announcements import AssetChanged
 from app.search import entries, generations, index
 from app.search.generations import Unusable
-from app.search.rebuilding import rebuild as rebuild
-from app.search.rebuilding import write
+from app.search.rebuilding import rebuild, write
 
 BATCH = 500
 PAUSE = timedelta(seconds=5)  # How long to wait for another writer.
@@ -25,8 +24,10 @@ def note_change(fact: AssetChanged) -> None:
 
 def queue_stale(at: datetime) -> None:
     """Finds what the index has missed, a crash between a change and its note or a lost folder, and queues the job."""
+    # The index is read first: on SQLite nobody else writes once the rows below are begun.
+    known = _known_ids()
     entries.adopt()
-    entries.mark_missed(_known_ids())
+    entries.mark_missed(known)
     if entries.any_stale() or not index.is_usable():
         _enqueue(at)
 

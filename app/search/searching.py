@@ -1,7 +1,6 @@
 """Finding assets for a user: the index says which, the database says whether this user may see them."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from sqlalchemy import select
 
@@ -13,7 +12,7 @@ from app.library.queries import assets_for
 from app.search import fallback, index, sources
 from app.search.catalogue import FACETS, Catalogue, Filters, within
 from app.search.generations import Unusable
-from app.search.index_schema import LANGUAGE, stem, stop_words
+from app.search.index_schema import stem, stop_words
 from app.search.matching import Matches, find
 from app.search.parsing import LONGEST, Query, parse
 from app.search.results import PER_PAGE, Choice, Hit, Results
@@ -25,9 +24,7 @@ MOST_OUTSIDE = 5
 AUDIENCES = {BUYERS: "For buyers", INTERNAL: "Internal only"}
 
 
-def search(
-    user: User, query: str, filters: Filters, *, sort: str = "fit", page: int = 1, language: str = LANGUAGE
-) -> Results:
+def search(user: User, query: str, filters: Filters, *, sort: str = "fit", page: int = 1) -> Results:
     """One page of what answers `query` and `filters`; nothing typed is an error, and an empty query browses.
 
     A facet or value that is not known is ignored. Nine queries at most, however many assets there are.
@@ -35,13 +32,13 @@ def search(
     asked = parse(query)
     labels = _labels()
     chosen = {facet: [v for v in labels[facet] if v in set(filters.get(facet, []))] for facet in FACETS}
-    catalogue, matches, note = _look(asked, visible_ids(user), language)
+    catalogue, matches, note = _look(asked, visible_ids(user))
     sort = sort if sort in SORTS else "fit"
     places = _ordered(catalogue, matches, matches.mask & catalogue.kept(chosen), sort)
     page = min(max(page, 1), max(1, -(-len(places) // PER_PAGE)))
     outside = _outside(catalogue, matches, chosen, asked, sort, bool(places))
     on_page = places[(page - 1) * PER_PAGE : page * PER_PAGE]
-    hits = _hits(user, [catalogue.ids[place] for place in on_page + outside[:MOST_OUTSIDE]], matches, language)
+    hits = _hits(user, [catalogue.ids[place] for place in on_page + outside[:MOST_OUTSIDE]], matches)
     counts = catalogue.counts(matches.mask, chosen)
     return Results(
         query=asked.text,
@@ -66,13 +63,12 @@ def visible_ids(user: User) -> list[int]:
     return list(session.scalars(select(Asset.id).where(Asset.state.in_(states))))
 
 
-def _look(query: Query, ids: Sequence[int], language: str) -> tuple[Catalogue, Matches, str | None]:
-    root = partial(stem, language=language)
+def _look(query: Query, ids: Sequence[int]) -> tuple[Catalogue, Matches, str | None]:
     try:
         return index.read(
             lambda snapshot: (
                 snapshot.catalogue,
-                find(snapshot, query, snapshot.catalogue.mask(ids), root, stop_words(language)),
+                find(snapshot, query, snapshot.catalogue.mask(ids), stem, stop_words()),
                 None,
             )
         )
@@ -99,18 +95,17 @@ def _outside(
     return _ordered(catalogue, matches, matches.mask & ~catalogue.kept(chosen), sort)
 
 
-def _hits(user: User, ids: Sequence[int], matches: Matches, language: str) -> dict[int, Hit]:
+def _hits(user: User, ids: Sequence[int], matches: Matches) -> dict[int, Hit]:
     assets = assets_for(user, ids)
     if not matches.stems:
         return {each.id: Hit(each, opening(each.summary)) for each in assets.values()}
-    root = partial(stem, language=language)
     versions = {each.id: each.current_version_id for each in assets.values() if each.current_version_id}
     versions |= sources.newest_versions(session(), [each for each in assets if each not in versions])
     texts = sources.page_texts(session(), versions.values())
     found = {}
     for each in assets.values():
         body = texts.get(versions.get(each.id, 0), [])
-        found[each.id] = Hit(each, snippet([*body, each.summary], matches.stems, root) or opening(each.summary))
+        found[each.id] = Hit(each, snippet([*body, each.summary], matches.stems, stem) or opening(each.summary))
     return found
 
 

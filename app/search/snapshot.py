@@ -33,10 +33,9 @@ class Damaged(Exception):
 class Snapshot:
     """Numbers documents by place; `catalogue.ids[place]` is the asset. Safe to share between threads."""
 
-    def __init__(self, folder: Path, edition: int, reader: Any, language: str) -> None:
+    def __init__(self, folder: Path, edition: int, reader: Any) -> None:
         self.folder = folder
         self.edition = edition
-        self.language = language
         self._reader = reader
         # Whoosh seeks in files it shares, so one thread decodes at a time; what is decoded is kept.
         self._decoding = threading.RLock()

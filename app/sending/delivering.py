@@ -7,13 +7,12 @@ while a mail server takes its time.
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, Stakeholder
-from app.core import jobs, text
+from app.core import clock, jobs, text
 from app.core.db import engine, insert_new, reading, session
 from app.core.errors import Refused
 from app.library.models import Version
@@ -115,10 +114,7 @@ def _end(delivery: Delivery, job: dict[str, Any] | None = None, **values: Any) -
 
 def _clock(moment: datetime, at: datetime, zone: str) -> str:
     """14:05 where the sender is, with the weekday when that is not today."""
-    try:
-        there = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        there = ZoneInfo("UTC")
+    there = clock.zone(zone)
     local = moment.astimezone(there)
     return f"{local:%H:%M}" if local.date() == at.astimezone(there).date() else f"{local:%H:%M} on {local:%A}"
 

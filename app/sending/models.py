@@ -12,6 +12,8 @@ from app.core.types import PK, Base, CreatedAt, Moment, Name, PublicId, Word
 from app.library.models import Asset, Version
 
 QUEUED, SENDING, SENT, FAILED, COPIED = "queued", "sending", "sent", "failed", "copied"
+# Gone out: by mail, or handed over to be copied. What waits or failed has reached nobody.
+REACHED = (SENT, COPIED)
 
 
 class Send(Base):

@@ -1,53 +1,29 @@
 """Finding sends, deliveries and tracked links."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.models import Account, Stakeholder
-from app.accounts.queries import get_account_for, may_change
+from app.accounts.queries import may_change, may_see
 from app.auth.models import User
-from app.core import clock, tokens
 from app.core.db import session
 from app.core.errors import NotFound
 from app.library.models import Asset, Version
 from app.sending.models import QUEUED, SENDING, Delivery, Send, TrackedLink
 
 Row = TypeVar("Row", Delivery, TrackedLink)
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def find_link(token: str, at: datetime | None = None) -> TrackedLink:
-    """The live link of a token, with all that its pages show. Raises NotFound: unknown, expired and revoked alike."""
-    if not _TOKEN.fullmatch(token):
-        raise NotFound
-    stored = tokens.fingerprint(token)
-    link = session.scalar(
-        select(TrackedLink)
-        .where(TrackedLink.token_hash == stored)
-        .options(
-            joinedload(TrackedLink.asset),
-            joinedload(TrackedLink.version).options(defer(Version.source), selectinload(Version.pages)),
-            joinedload(TrackedLink.stakeholder).joinedload(Stakeholder.account),
-            joinedload(TrackedLink.delivery).joinedload(Delivery.send).joinedload(Send.sender),
-        )
-    )
-    if link is None or not tokens.same(link.token_hash, stored) or not link.is_live(at or clock.now()):
-        raise NotFound
-    return link
 
 
 def get_send_for(user: User, public_id: str) -> Send:
     """A send on an account this user may see, with its deliveries and links. Raises NotFound."""
     found = session.scalar(select(Send).where(Send.public_id == public_id).options(*_whole()))
-    if found is None:
+    if found is None or not may_see(user, found.account):
         raise NotFound
-    get_account_for(user, found.account.public_id)
     return found
 
 
@@ -82,16 +58,6 @@ def recent_sends(account: Account, limit: int = 10) -> list[Send]:
             .options(*_whole())
         )
     )
-
-
-def sent_counts(asset_ids: Sequence[int]) -> dict[int, int]:
-    """How many links each asset has gone out on; an asset that never has is left out."""
-    rows = session.execute(
-        select(TrackedLink.asset_id, func.count().label("links"))
-        .where(TrackedLink.asset_id.in_(asset_ids))
-        .group_by(TrackedLink.asset_id)
-    )
-    return {row.asset_id: row.links for row in rows}
 
 
 def last_sent(account: Account, asset_ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:

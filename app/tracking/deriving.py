@@ -56,7 +56,7 @@ def _derived(link: ClusterLink, judged: Judged) -> Derived:
         "visible_ms": sum(visible for visible, _ in times.values()),
         "pages": len(read),
         "max_page": max(read, default=0),
-        "downloads": sum(event.kind == "download" for event in counted),
+        "downloads": sum(event.kind == "download" for event in counted) if is_measured else 0,
         "device": next((event.agent.device for event in counted if event.agent and event.agent.device), None),
     }
     return values, [(page, *times[page]) for page in sorted(times)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.tracking.seen import Seen
+from app.tracking.seen import REFUSED, Seen
 from app.tracking.sittings import Sitting
 
 HUMAN, MACHINE, NOTHING = "human", "machine", "nothing"
@@ -90,6 +90,11 @@ def _cover(event: Seen, _sitting: Sitting, _cluster: Cluster) -> bool:
     return event.kind == "cover"
 
 
+def _known(event: Seen, _sitting: Sitting, _cluster: Cluster) -> bool:
+    # Only somebody who has pressed a button holds a pass that says not to measure.
+    return event.kind in ("open", "download") and event.consent == REFUSED
+
+
 def _js_only(event: Seen, sitting: Sitting, _cluster: Cluster) -> bool:
     return event.kind in ("ready", "beat", "leave") and sitting.acts == 0
 
@@ -103,6 +108,7 @@ CATALOGUE = (
     Rule("webdriver", MACHINE, DECISIVE, VISIT, "a browser driven by a program", _webdriver),
     Rule("act", HUMAN, PROOF, VISIT, "scrolled and turned pages", _act),
     Rule("cover", HUMAN, PROOF, VISIT, "pressed Open", _cover),
+    Rule("known", HUMAN, STRONG, EVENT, "chose on this link before", _known),
     Rule("js-only", NOTHING, INFO, VISIT, "page ran, nobody touched it", _js_only),
 )
 

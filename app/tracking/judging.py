@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.tracking.evidence import DECISIVE, EVENT_ONLY, HUMAN, MACHINE, PROOF, REVERSIBLE, STRONG, Evidence, evidence_in
 from app.tracking.models import UNSURE
@@ -26,7 +27,7 @@ class Judged:
     sitting: Sitting
     labels: dict[str, Label]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Human when any event is; a visit of machine events alone is a machine's."""
         found = {label.label for label in self.labels.values()}

@@ -16,7 +16,7 @@ from app.auth.models import User
 from app.core import text, tokens
 from app.core.db import engine, session
 from app.core.errors import NotFound
-from app.library.models import Asset, Page, Version
+from app.library.models import INTERNAL, Asset, Page, Version
 from app.sending.models import Delivery, Send, TrackedLink
 from app.tracking.models import Withdrawal
 
@@ -44,6 +44,7 @@ class LiveLink:
     reader: str
     sender: str
     withdrawn_ms: int | None
+    audience: str
 
     @property
     def sender_first_name(self) -> str:
@@ -68,6 +69,7 @@ _LIVE = (
         TrackedLink.id, TrackedLink.delivery_id, TrackedLink.stakeholder_id, TrackedLink.version_id, Version.public_id,
         TrackedLink.allow_download, TrackedLink.expires_at, TrackedLink.revoked_at, Asset.title, Asset.summary,
         Asset.kind, Version.page_count, Version.file_name, Stakeholder.name, User.name, Withdrawal.at_ms,
+        Asset.audience,
     )
     .join(Asset, Asset.id == TrackedLink.asset_id)
     .join(Version, Version.id == TrackedLink.version_id)
@@ -81,7 +83,7 @@ _LIVE = (
 
 
 def find_live_link(token: str, at: datetime) -> LiveLink:
-    """The live link of a token. Raises NotFound: unknown, expired and revoked alike."""
+    """The live link of a token. Raises NotFound: unknown, expired, revoked, or of what has become internal, alike."""
     if not _TOKEN.fullmatch(token):
         raise NotFound
     row = _live_row(tokens.fingerprint(token))
@@ -89,7 +91,7 @@ def find_live_link(token: str, at: datetime) -> LiveLink:
         raise NotFound
     link = LiveLink(*row)
     expires, revoked = _moment(link.expires_at), _moment(link.revoked_at)
-    if revoked is not None or (expires is not None and at >= expires):
+    if link.audience == INTERNAL or revoked is not None or (expires is not None and at >= expires):
         raise NotFound
     return link
 
@@ -132,7 +134,7 @@ def sent_with(link: LiveLink, at: datetime) -> list[TrackedLink]:
         .order_by(TrackedLink.id)
         .options(joinedload(TrackedLink.asset), joinedload(TrackedLink.version))
     )
-    return [each for each in rows if each.is_live(at)]
+    return [each for each in rows if each.is_live(at) and not each.asset.is_internal]
 
 
 def minutes_of(link: LiveLink) -> int:

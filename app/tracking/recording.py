@@ -25,6 +25,8 @@ log = structlog.get_logger()
 
 MOST_ROWS = 200
 LONGEST_WAIT = 0.005
+# Seconds; a batch is in the database or in the spool long before.
+PATIENCE = 30
 
 
 class _Batch:
@@ -133,7 +135,8 @@ def record(arrivals: Sequence[Arrival]) -> None:
         return
     batch = _Batch(arrivals)
     _writer.put(batch)
-    batch.done.wait()
+    if not batch.done.wait(PATIENCE):
+        raise TimeoutError("the event writer does not answer")
     if batch.error is not None:
         raise batch.error
 
@@ -161,11 +164,11 @@ def _load(arrivals: Sequence[Arrival], at: datetime) -> None:
     for start in range(0, len(arrivals), MOST_ROWS):
         part = arrivals[start : start + MOST_ROWS]
         try:
-            write(engine(), part, Known(), at)
+            write(engine(), part, Known(), at, is_late=True)
         except IntegrityError:
             for each in part:
                 try:
-                    write(engine(), [each], Known(), at)
+                    write(engine(), [each], Known(), at, is_late=True)
                 except IntegrityError:
                     log.warning("spooled_event_refers_to_nothing", link=each.link_id, kind=each.kind)
 

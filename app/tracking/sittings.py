@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.tracking.dwell import Loads, Times
 from app.tracking.seen import Seen
@@ -20,19 +21,20 @@ class Sitting:
     events: tuple[Seen, ...]
     times: Times = field(default_factory=dict)
 
-    @property
+    # Asked once for every event of a visit, so each is worked out once.
+    @cached_property
     def acts(self) -> int:
         return max((event.acts for event in self.events), default=0)
 
-    @property
+    @cached_property
     def active_ms(self) -> int:
         return sum(active for _, active in self.times.values())
 
-    @property
+    @cached_property
     def visible_ms(self) -> int:
         return sum(visible for visible, _ in self.times.values())
 
-    @property
+    @cached_property
     def visitor_key(self) -> str | None:
         return next((event.visitor_key for event in self.events if event.visitor_key), None)
 

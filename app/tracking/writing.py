@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import jobs
 from app.core.db import insert_new
-from app.tracking import agents
+from app.tracking import agents, forgetting
 from app.tracking.arrivals import Arrival
 from app.tracking.models import Event, Source, UserAgent, Withdrawal
 from app.tracking.sources import Origin
@@ -51,8 +51,11 @@ class Known:
         self.agents |= agent_ids
 
 
-def write(engine: Engine, arrivals: Sequence[Arrival], known: Known, at: datetime) -> None:
-    """Stores arrivals durably, leaving out those whose client id is known. Raises DBAPIError."""
+def write(engine: Engine, arrivals: Sequence[Arrival], known: Known, at: datetime, *, is_late: bool = False) -> None:
+    """Stores arrivals durably, leaving out those whose client id is known. Raises DBAPIError.
+
+    `is_late` arrivals come from the spool: what was decided after them may be stored already.
+    """
     with engine.connect() as connection, _impatient(connection):
         with connection.begin():
             sources = _source_ids(connection, {each.origin for each in arrivals if each.origin}, known)
@@ -63,6 +66,7 @@ def write(engine: Engine, arrivals: Sequence[Arrival], known: Known, at: datetim
             connection.execute(_ignoring_known(_EVENT, engine.dialect.name), rows)
             connection.execute(_ignoring_known(_JOB, engine.dialect.name), _jobs(arrivals, at))
             _withdraw(connection, arrivals)
+            forgetting.forget(connection, arrivals, is_late=is_late)
         known.learn(sources, agent_ids)
 
 

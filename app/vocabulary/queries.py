@@ -1,7 +1,5 @@
 """Finding terms."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import select
 
 from app.core.db import session
@@ -38,8 +36,3 @@ def get_term(public_id: str) -> Term:
 def find_named(facet: str, name: str) -> Term | None:
     """The term of a name, however it is written."""
     return session.scalar(select(Term).where(Term.facet == facet, Term.slug == slug(name)))
-
-
-def terms_by_public_id(ids: Iterable[str]) -> list[Term]:
-    """The terms of these public ids; unknown ones are left out."""
-    return list(session.scalars(select(Term).where(Term.public_id.in_(list(ids)), Term.retired_at.is_(None))))

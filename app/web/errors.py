@@ -3,12 +3,13 @@
 import secrets
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from app.core.db import begin_as
 from app.core.errors import NotFound, Refused
 from app.core.transaction import rollback
 
@@ -58,10 +59,11 @@ def handle_errors(app: Flask) -> None:
     def database_down(error: OperationalError) -> Response:
         return _fault(error, 503)
 
-    @app.errorhandler(DBAPIError)
-    def database_refused(error: DBAPIError) -> Response:
+    @app.errorhandler(DataError)
+    def database_refused(_error: DataError) -> Response:
         # PostgreSQL refuses what no form could mean: a NUL in a text, a number beyond its column.
-        return _page(400) if error.orig is not None and "Data" in type(error.orig).__name__ else _fault(error, 500)
+        rollback()
+        return _page(400)
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
@@ -70,6 +72,7 @@ def handle_errors(app: Flask) -> None:
 
 def _fault(error: Exception, status: int) -> Response:
     rollback()
+    begin_as(writer=False)
     reference = secrets.token_hex(4)
     log.exception(
         "request_failed", reference=reference, endpoint=request.endpoint, method=request.method, exc_info=error
@@ -80,8 +83,9 @@ def _fault(error: Exception, status: int) -> Response:
 def _page(status: int, title: str | None = None, advice: str | None = None, reference: str | None = None) -> Response:
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     buyer = request.path.startswith("/v/")
-    body = render_template(
-        "errors/buyer.html" if buyer else "errors/error.html",
+    # Rendered without the helpers of a request: one of them asks the database who is signed in, and that may be away.
+    page = current_app.jinja_env.get_template("errors/buyer.html" if buyer else "errors/error.html")
+    body = page.render(
         status=status,
         title=title or words[0],
         advice=advice or words[1],

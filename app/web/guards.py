@@ -1,10 +1,11 @@
 """Who may enter a page, and whether it writes."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response
 
@@ -14,9 +15,18 @@ from app.auth.queries import find_by_session
 from app.core import db
 
 View = TypeVar("View", bound=Callable[..., Any])
+# A browser drops tabs and line breaks and reads \ as /, so that "/<tab>/elsewhere" would lead to another site.
+_OUR_PATH = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
 
 login_manager = LoginManager()
-login_manager.user_loader(find_by_session)
+
+# Names one sign-in in the session's cookie, so that signing out can end just that one.
+TICKET = "ticket"
+
+
+@login_manager.user_loader
+def load_user(identifier: str) -> User | None:
+    return find_by_session(identifier, session.get(TICKET, ""))
 
 
 def me() -> User:
@@ -41,7 +51,7 @@ def public(view: View) -> View:
 
 
 def only_reads(view: View) -> View:
-    """Marks a POST whose own transaction reads only: what it writes goes through a writer of its own."""
+    """Marks a POST that begins as a reader: it writes nothing, or elsewhere, and keeps no writer waiting."""
     view.only_reads = True  # type: ignore[attr-defined]
     return view
 
@@ -59,9 +69,7 @@ def end_request(_error: BaseException | None = None) -> None:
 
 def local_path(target: str | None) -> str:
     """`target` when it is a path of ours, else the front page: a link must not lead elsewhere after sign-in."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target:
-        return target
-    return url_for("home.today")
+    return target if target and _OUR_PATH.fullmatch(target) else url_for("home.today")
 
 
 def _guard(view: View, permission: str | None) -> View:

@@ -1,8 +1,6 @@
 """What templates can call: pictures, permissions, dates and durations."""
 
-from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, tzinfo
 
 from flask import Flask
 from flask_login import current_user
@@ -63,9 +61,5 @@ def ago(value: datetime | None) -> str:
     return "yesterday" if days == 1 else f"{local:%a}" if days < 7 else day(value)
 
 
-def _zone() -> Any:
-    name = current_user.time_zone if current_user and current_user.is_authenticated else "UTC"
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+def _zone() -> tzinfo:
+    return clock.zone(current_user.time_zone if current_user and current_user.is_authenticated else "UTC")

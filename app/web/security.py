@@ -1,11 +1,18 @@
 """What every answer carries to keep its reader safe."""
 
-from flask import Flask, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
+from app.auth.joining import SESSION_LIFE
 from config import Config
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 csrf = CSRFProtect()
 
@@ -31,6 +38,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
 UNSAFE_FILE_POLICY = "default-src 'none'; sandbox"
@@ -45,7 +53,7 @@ def protect(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
-        PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 14,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
         REMEMBER_COOKIE_DURATION=0,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
@@ -57,13 +65,38 @@ def protect(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = StaffSessions()
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if config.is_https:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "statics.stylesheet":
-            response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+
+def seal(app: Flask, config: Config) -> None:
+    """Puts the headers on every answer, files of ours and errors too; to be called when nothing more wraps the app."""
+    always = dict(HEADERS)
+    if config.is_https:
+        always["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    app.wsgi_app = with_headers(app.wsgi_app, always)  # type: ignore[method-assign, assignment]
+
+
+class StaffSessions(SecureCookieSessionInterface):
+    """Sessions belong to those who sign in: a buyer's page neither reads nor sets that cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith("/v/"):
+            return SecureCookieSession()
+        return super().open_session(app, request)
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return super().should_set_cookie(app, session) and not request.path.startswith("/v/")
+
+
+def with_headers(wsgi: "WSGIApplication", always: dict[str, str]) -> "WSGIApplication":
+    """Adds to every answer, files and errors too, the headers it does not have; done here it costs next to nothing."""
+    wanted = [(name.lower(), (name, value)) for name, value in always.items()]
+
+    def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            present = {name.lower() for name, _ in headers}
+            return start_response(status, headers + [pair for name, pair in wanted if name not in present], *more)
+
+        return wsgi(environ, start)
+
+    return application

@@ -23,7 +23,11 @@ def serve_statics(app: Flask) -> None:
     app.extensions["static_prefix"] = f"/static/{digest}/"
     app.extensions["stylesheets"] = _stylesheets()
     app.register_blueprint(statics)
-    noise: Any = WhiteNoise(app.wsgi_app, immutable_file_test=lambda _path, url: url.startswith(f"/static/{digest}/"))
+    noise: Any = WhiteNoise(
+        app.wsgi_app,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: url.startswith(f"/static/{digest}/"),
+    )
     noise.add_files(str(FOLDER), prefix=f"static/{digest}/")
     app.wsgi_app = noise  # type: ignore[method-assign]
     app.jinja_env.globals["static_url"] = lambda path: f"/static/{digest}/{path}"

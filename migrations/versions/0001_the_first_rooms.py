@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "ended_session",
+        sa.Column("ticket_hash", sa.String(length=64), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("ticket_hash", name=op.f("pk_ended_session")),
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -533,3 +539,4 @@ def downgrade() -> None:
     )
     op.drop_index("ix_job_due", table_name="job")
     op.drop_table("job")
+    op.drop_table("ended_session")

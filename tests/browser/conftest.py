@@ -1,6 +1,8 @@
 """Debian's Chromium, driven by Playwright, on the real server."""
 
 import os
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +33,9 @@ def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         missing(f"Chromium is not at {CHROMIUM} (set CHROMIUM)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET + AS_A_PERSON)
+        # Said to the browser and not to a page: what it still sends while a page closes has the same name.
+        args = [*QUIET, *AS_A_PERSON, f"--user-agent={USER_AGENT.format(major=major_version())}"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
         yield browser
         browser.close()
 
@@ -50,12 +54,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
+def major_version() -> str:
+    """The version of the Chromium that is here, as its user agent says it."""
+    said = subprocess.run([CHROMIUM, "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"(\d+)\.", said)
+    return found.group(1) if found else "140"
+
+
 def person(chromium: Browser, **context: object) -> Page:
     """A page in a fresh browser profile that looks like a person's."""
-    major = chromium.version.split(".")[0]
     # Colours that fade in are looked at when they have arrived.
-    look = {"user_agent": USER_AGENT.format(major=major), "reduced_motion": "reduce", **context}
-    page = chromium.new_context(**look).new_page()  # type: ignore[arg-type]
+    page = chromium.new_context(**{"reduced_motion": "reduce", **context}).new_page()  # type: ignore[arg-type]
     page.set_default_timeout(10_000)
     return page
 

@@ -3,7 +3,7 @@
 import threading
 from datetime import timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from app.core import jobs
 from app.core.db import session
@@ -98,6 +98,23 @@ def test_a_failed_job_gives_way_to_the_one_that_waits_under_its_key(db: Engine) 
     put(key="a")
     jobs.fail(held, "it broke", NOW)
     assert [job.state for job in all_jobs()] == ["done", "queued"]
+
+
+def test_what_was_done_is_forgotten_after_a_week_and_what_was_buried_stays(db: Engine) -> None:
+    put()
+    held = jobs.claim(NOW)
+    assert held is not None
+    jobs.finish(held, NOW)
+    put("waits")
+    for at, left in ((NOW + jobs.KEPT, ["done", "queued"]), (NOW + jobs.KEPT + timedelta(seconds=1), ["queued"])):
+        jobs.forget_done(at)
+        session.commit()
+        assert [job.state for job in all_jobs()] == left
+    for job in all_jobs():
+        session.execute(update(jobs.Job).where(jobs.Job.id == job.id).values(state="dead"))
+    jobs.forget_done(NOW + timedelta(days=365))
+    session.commit()
+    assert [job.state for job in all_jobs()] == ["dead"]
 
 
 def test_workers_side_by_side_take_each_job_once(db: Engine) -> None:

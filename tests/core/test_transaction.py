@@ -45,6 +45,13 @@ def test_a_rollback_says_nothing(db: Engine, heard: list[str]) -> None:
     assert heard == []
 
 
+def test_an_act_that_was_given_up_says_nothing_later(db: Engine, heard: list[str]) -> None:
+    transaction.announce(Said("never"))
+    session.remove()
+    transaction.commit()
+    assert heard == []
+
+
 def test_a_failing_listener_stops_nobody_and_keeps_nothing(db: Engine, heard: list[str]) -> None:
     def fail(_fact: Said) -> None:
         session.add(Term(facet="role", slug="half-done", name="Half done"))

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from app.accounts.models import Account
 from app.auth.models import User
 from app.core.db import session
-from app.engagement.body_language import PersonReading, read
+from app.engagement.body_language import read
+from app.engagement.readings import PersonReading
 from app.library.models import Page, Version
 from app.sending.models import FAILED, TrackedLink
 from app.tracking.models import MACHINE, UNSURE

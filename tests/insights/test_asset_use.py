@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.core.db import session
-from app.insights.asset_use import AccountUse, RoleUse
-from app.insights.usage import of_asset
+from app.insights.asset_use import AccountUse, RoleUse, of_asset
 from app.library.models import Asset
 from app.tracking.models import MACHINE, UNSURE
 from tests.cast import NOW, Cast

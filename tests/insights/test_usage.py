@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from app.core.db import session
-from app.insights.tallies import Counts, months_before
-from app.insights.usage import Usage, counts_for, coverage, usage_for
+from app.insights.coverage import coverage
+from app.insights.tallies import Counts, counts_of, months_before
+from app.insights.usage import Usage, usage_for
 from app.library.models import DRAFT, INTERNAL, RETIRED, Asset
 from app.sending.models import COPIED, FAILED, QUEUED
 from app.tracking.models import MACHINE, UNSURE
@@ -73,7 +74,7 @@ def test_only_what_went_out_is_sent(piece: Asset, cast: Cast, state: str, part: 
     link.delivery.state = state
     session.commit()
     assert usage(cast).rows[0].part == part
-    assert counts_for([piece.id])[piece.id].links_sent == (state == COPIED)
+    assert counts_of([piece.id])[piece.id].links_sent == (state == COPIED)
 
 
 def test_new_pieces_are_not_blamed(db: Engine, cast: Cast) -> None:
@@ -131,10 +132,10 @@ def test_sends_fall_into_their_month(piece: Asset, cast: Cast) -> None:
     assert usage(cast).rows[0].sends == (1, 0, 0, 0, 1, 1)
 
 
-def test_counts_for_answers_for_every_id(piece: Asset, cast: Cast) -> None:
+def test_counts_of_answers_for_every_id(piece: Asset, cast: Cast) -> None:
     a_visit(a_link(cast.bea, piece, cast.ravi)[0], NOW, (60,))
-    assert counts_for([piece.id, 987]) == {piece.id: Counts(1, 1, 1), 987: Counts()}
-    assert counts_for([]) == {}
+    assert counts_of([piece.id, 987]) == {piece.id: Counts(1, 1, 1), 987: Counts()}
+    assert counts_of([]) == {}
 
 
 def test_coverage(piece: Asset, cast: Cast) -> None:

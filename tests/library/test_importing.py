@@ -62,7 +62,9 @@ def test_front_matter_is_honoured(cast: Cast, tmp_path: Path) -> None:
     found = run(cast, put(tmp_path / "docs", **{"a.md": FULL}))
     asset = assets()["Payback"]
     assert found["a.md"].verdict == "taken"
-    assert found["a.md"].notes == ("“Wizard” is not a known role and was passed over",)
+    assert found["a.md"].notes == (
+        "“color” is not a key we know and was passed over", "“Wizard” is not a known role and was passed over",
+    )  # fmt: skip
     assert (asset.summary, asset.state, asset.use_when, asset.say) == ("Why it pays", "published", "They ask", "Page 4")
     assert {term.name for term in asset.terms} == {"Champion", "Budget holder", "Justify", "Do nothing"}
     assert asset.published_at is not None
@@ -125,6 +127,40 @@ def test_pdfs_and_pictures_come_with_their_pages_and_sidecar(cast: Cast, tmp_pat
     assert paper.is_published
     assert [page.text for page in queries.version_of(paper, 1).pages] == ["One", "Two"]
     assert assets()["I"].kind == "image"
+
+
+def test_a_retired_document_is_retired_on_its_first_import(cast: Cast, tmp_path: Path) -> None:
+    beside = "title: Paper\nstate: Retired\npublished: 2024-11-06"
+    run(cast, put(tmp_path / "docs", **{"p.pdf": pdfs.a_pdf(), "p.pdf.yml": beside}))
+    paper = assets()["Paper"]
+    assert (paper.state, paper.retired_at is not None, paper.current is not None) == ("retired", True, True)
+    assert paper.published_at is not None
+    assert paper.published_at.date().isoformat() == "2024-11-06"
+
+
+@pytest.mark.parametrize("ending", [".yml", ".yaml", ".YAML"])
+def test_a_sidecar_of_either_ending_speaks_for_its_file(cast: Cast, tmp_path: Path, ending: str) -> None:
+    folder = put(tmp_path / "docs", **{"p.pdf": pdfs.a_pdf(), f"p.pdf{ending}": "title: Paper\naudience: internal"})
+    assert set(run(cast, folder)) == {"p.pdf"}
+    assert assets()["Paper"].audience == "internal"
+
+
+def test_two_sidecars_are_not_chosen_between(cast: Cast, tmp_path: Path) -> None:
+    folder = put(tmp_path / "docs", **{"p.pdf": pdfs.a_pdf(), "p.pdf.yml": "title: A", "p.pdf.yaml": "title: B"})
+    assert run(cast, folder)["p.pdf"].reason == "both p.pdf.yaml and p.pdf.yml are beside it; keep one"
+
+
+def test_a_sidecar_that_nothing_reads_is_named(cast: Cast, tmp_path: Path) -> None:
+    found = run(cast, put(tmp_path / "docs", **{"a.md": "text", "a.md.yml": "audience: internal"}))
+    assert found["a.md.yml"].verdict == "refused"
+
+
+def test_other_names_of_keys_and_tags_are_understood(cast: Cast, tmp_path: Path) -> None:
+    matter = "Status: Published\nrole: Champion\nStage: Justify\nrival: Do nothing\ntags: [budget holder, Sorcerer]"
+    found = run(cast, put(tmp_path / "docs", **{"a.md": f"---\n{matter}\n---\n# A\n\ntext"}))
+    assert {term.name for term in assets()["A"].terms} == {"Champion", "Justify", "Do nothing", "Budget holder"}
+    assert assets()["A"].is_published
+    assert found["a.md"].notes == ("“Sorcerer” is not a known role, stage or rival and was passed over",)
 
 
 def test_everything_not_taken_is_named_with_its_reason(cast: Cast, tmp_path: Path) -> None:
@@ -197,6 +233,35 @@ def test_the_report_counts_and_names(cast: Cast) -> None:
 )
 def test_front_matter_ends_where_it_says(source: str, expected: tuple[str, str]) -> None:
     assert front_matter.split(source) == expected
+
+
+@pytest.mark.parametrize("said", ["buyers", "Buyer", "EXTERNAL", "public"])
+def test_what_is_clearly_for_buyers_is_for_buyers(said: str) -> None:
+    matter = front_matter.read(f"audience: {said}")
+    assert (matter.audience, matter.notes) == ("buyers", [])
+
+
+@pytest.mark.parametrize("said", ["internal", "Internal", "INTERNAL", "internal-only", "Internal only", "private"])
+def test_what_is_clearly_internal_is_internal(said: str) -> None:
+    matter = front_matter.read(f"Audience: {said}")
+    assert (matter.audience, matter.notes) == ("internal", [])
+
+
+@pytest.mark.parametrize("said", ["all", "internaly", "", "[buyers, internal]", "{a: b}", "false", "buyers?"])
+def test_an_audience_we_do_not_know_is_internal_with_a_note(said: str) -> None:
+    matter = front_matter.read(f"audience: {said}")
+    assert (matter.audience, len(matter.notes)) == ("internal", 1)
+
+
+@pytest.mark.parametrize("other", ["audience", "Audience", "AUDIENCE "])
+def test_an_audience_said_twice_is_refused(other: str) -> None:
+    with pytest.raises(Refused):
+        front_matter.read(f"audience: internal\n{other}: buyers")
+
+
+def test_each_key_we_do_not_know_is_noted() -> None:
+    notes = front_matter.read("color: green\n7: x\nUse When: now\n? 0x" + "f" * 9000 + "\n: c").notes
+    assert [note.split(" ")[0] for note in notes] == ["“color”", "“7”", "“”"]
 
 
 @pytest.mark.parametrize(

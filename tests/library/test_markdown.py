@@ -181,3 +181,15 @@ def test_deep_nesting_is_rendered_or_refused_and_never_a_fault(source: str) -> N
 
 def test_control_and_direction_marks_are_gone() -> None:
     assert rendering.checked("a\u202eb\x00c\r\nd") == "abc\nd"
+
+
+def test_an_empty_corner_of_a_table_heads_nothing() -> None:
+    html = html_of("| | A |\n|---|---|\n| x | 1 |")
+    assert "<th></th>" not in html
+    assert "<th>A</th>" in html
+
+
+def test_what_is_added_around_tables_cannot_be_called_from_a_title() -> None:
+    html = html_of('[x](https://a.example "<table><img src=x onerror=alert(1)>")')
+    assert "<img" not in html
+    assert "<div" not in html

@@ -15,6 +15,7 @@ from app.library.models import DRAFT, PUBLISHED, RETIRED, Asset
 from tests.cast import NOW, Cast
 from tests.factories import a_term
 from tests.library import pdfs
+from tests.library.test_documents import picture
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -177,6 +178,25 @@ def test_the_same_file_makes_no_new_version_and_another_does(cast: Cast, tmp_pat
     assert len(queries.versions_for(cast.maya, asset)) == 1
     uploaded(cast, tmp_path, pdfs.a_pdf(["Other"]), asset=asset)
     assert len(queries.versions_for(cast.maya, asset)) == 2
+
+
+def test_a_file_of_another_kind_changes_the_kind_when_it_is_published(cast: Cast, tmp_path: Path) -> None:
+    asset = uploaded(cast, tmp_path, pdfs.a_pdf(), publish_when_ready=True)
+    renditions.prepare(queries.version_of(asset, 1).id, NOW)
+    commit()
+    uploaded(cast, tmp_path, picture("PNG"), asset=asset)
+    draft = queries.version_of(asset, 2)
+    renditions.prepare(draft.id, NOW)
+    commit()
+    assert (asset.kind, draft.kind) == ("pdf", "image")
+    publishing.publish(asset, NOW)
+    assert asset.kind == "image"
+
+
+def test_a_draft_never_published_is_of_the_kind_of_its_file(cast: Cast, tmp_path: Path) -> None:
+    asset = uploaded(cast, tmp_path, pdfs.a_pdf())
+    uploaded(cast, tmp_path, picture("PNG"), asset=asset)
+    assert asset.kind == "image"
 
 
 def test_a_written_piece_takes_no_file_and_a_file_no_text(cast: Cast, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from app.core.db import session
 from app.core.transaction import commit
 from app.library.announcements import AssetChanged
 from app.library.models import Asset
-from app.search import entries, fallback, generations, index, index_writing, indexing
+from app.search import entries, fallback, generations, index, index_writing, indexing, rebuilding
 from app.search.models import FRESH, STALE, IndexEntry
 from app.search.searching import search
 from tests.cast import NOW, Cast
@@ -233,12 +233,12 @@ def test_rebuilding_swaps_without_a_gap_and_catches_up(
         indexing.index_stale(NOW)
         commit()
 
-    assert indexing.rebuild(meanwhile) == 3
+    assert rebuilding.rebuild(meanwhile) == 3
     commit()
     assert (seen, generations.current(folder) != before) == ([3], True)
     assert total(cast, "meanwhile ") == 1
     assert set(states().values()) == {FRESH}
-    indexing.rebuild()
+    rebuilding.rebuild()
     assert sorted(path.name for path in folder.glob("gen-*")) == ["gen-2", "gen-3"]
 
 
@@ -263,7 +263,7 @@ def test_a_pointer_to_nowhere_is_no_index(folder: Path, cast: Cast, pointer: str
 def test_two_rebuilds_do_not_meet(folder: Path, cast: Cast) -> None:
     index_all()
     with index.rebuilding(), pytest.raises(generations.Busy):
-        indexing.rebuild()
+        rebuilding.rebuild()
 
 
 def test_a_writer_waits_for_another(folder: Path, cast: Cast) -> None:

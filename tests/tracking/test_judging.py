@@ -131,6 +131,22 @@ def test_refusing_readers_never_join_a_measured_visitor() -> None:
     assert judged[0].sitting.visitor_key is None
 
 
+def test_an_open_with_the_pass_of_a_refusal_joins_that_refusal_and_no_other() -> None:
+    quiet: dict[str, Any] = {"source": None, "consent": "refused"}
+    mine = [seen("cover", 4_000, payload={"open": O1}, **quiet), seen(at=5_000, payload={"open": O1}, **quiet)]
+    theirs = [seen("cover", 6_000, payload={"open": O2}, **quiet), seen(at=7_000, payload={"open": O2}, **quiet)]
+    judged = judge([seen(client_id=O1), seen(client_id=O2), *mine, *theirs])
+    assert [(each.label, len(each.sitting.events)) for each in judged] == [("human", 3), ("human", 3)]
+
+
+def test_whoever_holds_the_pass_of_a_refusal_is_known_but_a_check_with_it_is_not() -> None:
+    again = seen(source=None, consent="refused")
+    check = seen(at=1_000, source=None, consent="refused", header_bits=NOT_GET)
+    assert labels(again, check) == ["human", "machine"]
+    assert codes(again) == ["known"]
+    assert labels(seen(source=None, consent="quiet")) == ["unsure"]
+
+
 KINDS = st.sampled_from(["open", "cover", "ready", "beat", "leave", "download", "withdraw"])
 EVENTS = st.builds(
     lambda kind, at, ua, visitor, load, source, bits, opened, pages, acts, flags, link: seen(
@@ -184,3 +200,22 @@ def _outcome(events: list[Seen]) -> list[Any]:
         )
         for each in judge(events)
     ]
+
+
+def test_the_work_grows_with_the_events_and_not_with_their_square() -> None:
+    asked = 0
+
+    class Counted(Seen):
+        @property
+        def acts(self) -> int:
+            nonlocal asked
+            asked += 1
+            return 1
+
+    events = [
+        Counted(id=n, client_id=f"{n:05}", kind="beat", link_id=1, received_ms=n, visitor_key="v", visit_key="load")
+        for n in range(500)
+    ]
+    (visit,) = judge(events)
+    assert visit.label is not None
+    assert asked <= 4 * len(events)

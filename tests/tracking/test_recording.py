@@ -70,6 +70,30 @@ def test_a_withdrawal_is_kept_for_the_person_and_only_moves_forward(link: Tracke
     assert session.scalars(select(Withdrawal.at_ms)).one() == arrived(link.id, at=9_000).received_ms
 
 
+@pytest.mark.parametrize("is_spooled", [False, True])
+def test_a_refusal_floors_its_open_also_when_that_arrives_later(link: TrackedLink, is_spooled: bool) -> None:
+    opened = arrived(link.id, at=61_234)
+    other = arrived(link.id, at=61_234, agent=SLACKBOT)
+    refusal = arrived(
+        link.id, "consent", 60_000, client_id=f"consent:{opened.client_id}:refused", origin=None, consent="refused",
+        payload={"open": opened.client_id},
+    )  # fmt: skip
+    if is_spooled:
+        spooling.keep([opened, other])
+        recording.record([refusal])
+        assert recording.load_spool(NOW) == 2
+    else:
+        recording.record([opened, other])
+        recording.record([refusal])
+        recording.record([refusal])
+    session.rollback()
+    kept = {event.client_id: event for event in session.scalars(select(Event).where(Event.kind == "open"))}
+    assert kept[opened.client_id].source_id is None
+    assert kept[opened.client_id].received_ms == opened.received_ms // 60_000 * 60_000
+    assert kept[other.client_id].source_id is not None
+    assert kept[other.client_id].received_ms == other.received_ms
+
+
 def test_stop_writes_what_is_queued_and_the_next_event_starts_again(link: TrackedLink) -> None:
     recording.record([arrived(link.id)])
     recording.stop()

@@ -1,13 +1,14 @@
 """What people type about accounts and the people on them."""
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 from typing import Any, Self
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     EmailField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -18,17 +19,19 @@ from wtforms.validators import DataRequired, Length
 from app.accounts.departments import Wish
 from app.accounts.editing import Line
 from app.accounts.models import SAYS, STANCES, Account, Stakeholder
+from app.accounts.people_map import NOWHERE
 from app.auth.models import User
 from app.auth.permissions import may
 from app.auth.queries import reps
 from app.core.errors import Refused
 from app.vocabulary.models import RIVAL, ROLE, STAGE, Term
 from app.vocabulary.queries import all_terms
+from app.web.forms import Form
 
 STRENGTHS = {1: "a little", 2: "clearly", 3: "strongly"}
 
 
-class AccountForm(FlaskForm):
+class AccountForm(Form):
     """`owner` is there only for those who may give an account to somebody else."""
 
     name = StringField("Company", [DataRequired("Give the account a name.")])
@@ -50,9 +53,9 @@ class AccountForm(FlaskForm):
             owners = owners and [account.owner, *(each for each in owners if each.id != account.owner_id)]
         form.terms = {term.public_id: term for facet in (STAGE, RIVAL) for term in terms[facet]}
         form.owners = {each.public_id: each for each in owners}
-        form.stage.choices = [("", "Not set"), *((term.public_id, term.name) for term in terms[STAGE])]
-        form.rivals.choices = [(term.public_id, term.name) for term in terms[RIVAL]]
-        form.owner.choices = [(each.public_id, each.name) for each in owners]
+        form.stage.choices = [SelectChoice("", "Not set"), *_choices(terms[STAGE])]
+        form.rivals.choices = _choices(terms[RIVAL])
+        form.owner.choices = _choices(owners)
         if not owners:
             del form.owner
         elif account is None and not form.is_submitted():
@@ -73,7 +76,7 @@ class AccountForm(FlaskForm):
         }
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Form):
     """`department` chooses one that exists; `new_department` wins over it."""
 
     name = StringField("Name", [DataRequired("Give a name.")])
@@ -82,8 +85,8 @@ class PersonForm(FlaskForm):
     department = SelectField("Department", default="")
     new_department = StringField("Or a new department")
     role = SelectField("Buying role", default="")
-    say = RadioField("How much say", choices=list(SAYS.items()), default="uses")
-    stance = RadioField("Where they stand", choices=list(STANCES.items()), default="undecided")
+    say = RadioField("How much say", choices=list(starmap(SelectChoice, SAYS.items())), default="uses")
+    stance = RadioField("Where they stand", choices=list(starmap(SelectChoice, STANCES.items())), default="undecided")
     stage = SelectField(
         "Their own stage", default="", description="How far they are themselves, whatever the deal's stage."
     )
@@ -100,12 +103,10 @@ class PersonForm(FlaskForm):
         if person is not None:
             terms[ROLE], terms[STAGE] = _with(terms[ROLE], [person.role]), _with(terms[STAGE], [person.stage])
         form.terms = {term.public_id: term for facet in (ROLE, STAGE) for term in terms[facet]}
-        form.department.choices = [
-            ("", "No department yet"),
-            *((each.name, each.name) for each in account.departments),
-        ]
-        form.role.choices = [("", "Not set"), *((term.public_id, term.name) for term in terms[ROLE])]
-        form.stage.choices = [("", "Unknown"), *((term.public_id, term.name) for term in terms[STAGE])]
+        departments = (SelectChoice(each.name) for each in account.departments)
+        form.department.choices = [SelectChoice("", NOWHERE), *departments]
+        form.role.choices = [SelectChoice("", "Not set"), *_choices(terms[ROLE])]
+        form.stage.choices = [SelectChoice("", "Unknown"), *_choices(terms[STAGE])]
         return form
 
     def facts(self) -> dict[str, Any]:
@@ -121,14 +122,6 @@ class PersonForm(FlaskForm):
             "stance": self.stance.data,
             "note": self.note.data or "",
         }
-
-
-def refuse(form: FlaskForm, refusal: Refused) -> None:
-    """Puts a refusal beside its field, or above the form when it belongs to none."""
-    if refusal.field in form:
-        form[refusal.field].errors = [*form[refusal.field].errors, refusal.reason]
-    else:
-        form.form_errors.append(refusal.reason)
 
 
 def department_wishes(typed: MultiDict[str, str]) -> list[Wish]:
@@ -153,6 +146,10 @@ def influence_lines(typed: MultiDict[str, str], people: Iterable[Stakeholder]) -
 
 def _number(typed: str, otherwise: int) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else otherwise
+
+
+def _choices(found: Iterable[Term | User]) -> list[SelectChoice]:
+    return [SelectChoice(each.public_id, each.name) for each in found]
 
 
 def _with(terms: list[Term], held: Sequence[Term | None]) -> list[Term]:

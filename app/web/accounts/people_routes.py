@@ -10,8 +10,9 @@ from app.core.errors import Refused
 from app.core.transaction import commit, rollback
 from app.web.accounts.area import accounts
 from app.web.accounts.board import read_board
-from app.web.accounts.forms import STRENGTHS, PersonForm, influence_lines, refuse
+from app.web.accounts.forms import STRENGTHS, PersonForm, influence_lines
 from app.web.guards import allowed, me
+from app.web.refusing import refuse
 
 
 @accounts.route("/accounts/<public_id>/people/new", methods=["GET", "POST"])

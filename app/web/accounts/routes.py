@@ -13,8 +13,9 @@ from app.sending.queries import recent_sends
 from app.web.accounts import import_routes, people_routes  # noqa: F401  (their routes join the area)
 from app.web.accounts.area import accounts
 from app.web.accounts.board import read_board
-from app.web.accounts.forms import AccountForm, department_wishes, refuse
+from app.web.accounts.forms import AccountForm, department_wishes
 from app.web.guards import allowed, me
+from app.web.refusing import refuse
 
 __all__ = ["accounts"]
 

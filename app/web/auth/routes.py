@@ -9,17 +9,20 @@ from werkzeug.wrappers import Response
 
 from app.auth import joining, queries
 from app.auth.models import User
-from app.core import clock, ratelimit, text
+from app.core import clock, ratelimit, tokens
 from app.core.errors import NotFound, Refused
 from app.core.transaction import commit
-from app.web.auth.forms import FirstRunForm, MeForm, PasswordForm, SignInForm
-from app.web.guards import local_path, me, public, signed_in
+from app.web.auth.forms import ChangePasswordForm, FirstRunForm, MeForm, PasswordForm, SignInForm
+from app.web.guards import TICKET, local_path, me, only_reads, public, signed_in
+from app.web.refusing import refuse
 from config import DEMO_PASSWORD
 
 auth = Blueprint("auth", __name__)
 
-PER_ADDRESS = "30 per 5 minute"
-PER_NAME = "10 per 5 minute"
+PER_ADDRESS = "100 per 5 minute"
+PER_NAME = "60 per 5 minute"
+PER_NAME_AND_ADDRESS = "10 per 5 minute"
+TOO_MANY = "Too many tries. Wait five minutes, then try again."
 
 
 @auth.get("/sign-in")
@@ -35,18 +38,19 @@ def sign_in() -> Response | str:
 
 @auth.post("/sign-in")
 @public
+@only_reads
 def do_sign_in() -> Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate():
         return _again("auth/sign_in.html", form, **_samples())
-    email = form.email.data.strip().lower()
-    if not (ratelimit.allow(PER_ADDRESS, "sign-in", request.remote_addr or "") and _may_try(email)):
-        form.email.errors = ["Too many tries. Wait five minutes, then try again."]
+    if not _may_try(form.email.data):
+        form.email.errors = [TOO_MANY]
         return _again("auth/sign_in.html", form, 429, **_samples())
-    user = joining.check_password(email, form.password.data)
+    user = joining.check_password(form.email.data, form.password.data)
     if user is None:
         form.password.errors = ["E-mail and password do not belong together."]
         return _again("auth/sign_in.html", form, **_samples())
+    ratelimit.forget(PER_NAME_AND_ADDRESS, "sign-in", *_who_tries(form.email.data))
     _let_in(user)
     return redirect(local_path(request.form.get("next")))
 
@@ -54,6 +58,10 @@ def do_sign_in() -> Response | tuple[str, int]:
 @auth.post("/sign-out")
 @signed_in
 def sign_out() -> Response:
+    """Ends this session for good: a copy of its cookie is worth nothing."""
+    if ticket := session.get(TICKET):
+        joining.end_session(ticket, clock.now())
+        commit()
     _forget_session()
     return redirect(url_for("auth.sign_in"))
 
@@ -115,11 +123,15 @@ def my_settings() -> Response | str | tuple[str, int]:
     """Name, time zone and appearance."""
     form = MeForm(obj=me())
     if request.method == "GET":
-        return render_template("auth/me.html", form=form, password_form=PasswordForm())
+        return render_template("auth/me.html", form=form, password_form=ChangePasswordForm())
     if not form.validate():
-        return _again("auth/me.html", form, password_form=PasswordForm(formdata=None))
+        return _again("auth/me.html", form, password_form=ChangePasswordForm(formdata=None))
+    try:
+        name = joining.clean_name(form.name.data)
+    except Refused as refusal:
+        return _refused("auth/me.html", form, refusal, password_form=ChangePasswordForm(formdata=None))
     user = me()
-    user.name, user.time_zone, user.theme = text.one_line(form.name.data), form.time_zone.data, form.theme.data
+    user.name, user.time_zone, user.theme = name, form.time_zone.data, form.theme.data
     commit()
     flash("Saved.")
     return redirect(url_for("auth.me"))
@@ -129,14 +141,17 @@ def my_settings() -> Response | str | tuple[str, int]:
 @signed_in
 def change_password() -> Response | tuple[str, int]:
     """A new password; every other session of this person ends."""
-    form, user = PasswordForm(), me()
+    form, user = ChangePasswordForm(), me()
     extra = {"form": MeForm(formdata=None, obj=user)}
     if not form.validate():
+        return render_template("auth/me.html", password_form=form, **extra), 422
+    if not _may_try(user.email) or joining.check_password(user.email, form.current.data) is None:
+        form.current.errors = ["That is not your password now."]
         return render_template("auth/me.html", password_form=form, **extra), 422
     try:
         joining.set_password(user, form.password.data, clock.now())
     except Refused as refusal:
-        form.password.errors = [refusal.reason]
+        refuse(form, refusal)
         return render_template("auth/me.html", password_form=form, **extra), 422
     _let_in(user)
     flash("Password changed. Every other session is signed out.")
@@ -151,7 +166,17 @@ def _samples() -> dict[str, Any]:
 
 
 def _may_try(email: str) -> bool:
-    return ratelimit.allow(PER_NAME, "sign-in", text.slug(email))
+    """Counts a try, by address, by name, and by both together; the last is forgotten when the words were right."""
+    name, address = _who_tries(email)
+    return (
+        ratelimit.allow(PER_NAME_AND_ADDRESS, "sign-in", name, address)
+        and ratelimit.allow(PER_NAME, "sign-in", name)
+        and ratelimit.allow(PER_ADDRESS, "sign-in-from", address)
+    )
+
+
+def _who_tries(email: str) -> tuple[str, str]:
+    return tokens.fingerprint(email.strip().lower()), request.remote_addr or ""
 
 
 def _let_in(user: User) -> None:
@@ -159,6 +184,7 @@ def _let_in(user: User) -> None:
     commit()
     session.clear()
     session.permanent = True
+    session[TICKET] = tokens.secret()
     login_user(user)
 
 
@@ -172,6 +198,5 @@ def _again(template: str, form: FlaskForm, status: int = 422, **values: Any) -> 
 
 
 def _refused(template: str, form: FlaskForm, refusal: Refused, **values: Any) -> tuple[str, int]:
-    field = form._fields.get(refusal.field or "") or next(iter(form))
-    field.errors = [refusal.reason]
+    refuse(form, refusal)
     return _again(template, form, **values)

@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from app.accounts.models import Stakeholder
 from app.auth.models import User
-from app.core import clock
 from app.engagement import moving
 from app.web.jinja import ago
-from app.web.pictures import Face, minutes
+from app.web.pictures import Face, reading_time
 
 QUIET_SHOWN, QUIET_COUNTED = 6, 100
 
@@ -35,7 +34,7 @@ def movement_for(user: User, at: datetime, *, everyone: bool, with_machines: boo
     quiet = moving.gone_quiet(user, at, QUIET_COUNTED, everyone=everyone)
     return Movement(
         everyone=everyone,
-        rows=[_row(moved) for moved in moving.who_moved(user, at, everyone=everyone)],
+        rows=[_row(moved, at) for moved in moving.who_moved(user, at, everyone=everyone)],
         people_moved=moving.people_moved(user, at, everyone=everyone),
         quiet=[_quiet(each) for each in quiet[:QUIET_SHOWN]],
         quiet_count=len(quiet),
@@ -44,7 +43,7 @@ def movement_for(user: User, at: datetime, *, everyone: bool, with_machines: boo
     )
 
 
-def _row(moved: moving.Moved) -> dict[str, Any]:
+def _row(moved: moving.Moved, at: datetime) -> dict[str, Any]:
     href = _account_href(moved.person)
     piece = url_for("library.show", public_id=moved.asset.public_id)
     return {
@@ -53,11 +52,11 @@ def _row(moved: moving.Moved) -> dict[str, Any]:
         "account": moved.account.name,
         "what": Markup('{} <a href="{}"><b>{}</b></a>{}').format(moved.verb, piece, moved.asset.title, moved.note),
         "trace": moved.pages,
-        "time": "" if moved.is_private else minutes(moved.minutes * 60),
+        "time": "" if moved.is_private else reading_time(moved.minutes * 60),
         "when": ago(moved.at),
         "when_iso": moved.at.isoformat(timespec="seconds"),
         "is_new": moved.is_new,
-        "arrived": (clock.now() - moved.at).total_seconds() < 300,
+        "arrived": (at - moved.at).total_seconds() < 300,
         "action": ("Open account", href),
     }
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template, request
 
+from app.accounts.queries import owns_any
 from app.auth.models import User
 from app.auth.permissions import may
 from app.core import clock
-from app.engagement.moving import watched
 from app.engagement.starting import first_steps_for
 from app.insights.desk import desk_for, news_for
 from app.web.guards import me, signed_in
@@ -38,4 +38,4 @@ def _everyone(user: User) -> bool:
     asked = request.args.get("show")
     if not may(user, "accounts.read_all") or asked == "mine":
         return False
-    return asked == "team" or not watched(user, everyone=False)
+    return asked == "team" or not owns_any(user)

@@ -1,9 +1,9 @@
 """The sentences at the head of Today, made from what was counted."""
 
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
 from app.auth.models import User
+from app.core import clock
 from app.engagement.starting import Steps
 from app.insights.desk import Desk
 from app.web.home.movement import Movement
@@ -13,7 +13,7 @@ _NUMBERS = ("nobody", "one", "two", "three", "four", "five", "six", "seven", "ei
 
 def heading(user: User, at: datetime) -> str:
     """Thursday 14 November, where the user is."""
-    local = at.astimezone(_zone(user))
+    local = at.astimezone(clock.zone(user.time_zone))
     return f"{local:%A} {local.day} {local:%B}"
 
 
@@ -26,12 +26,14 @@ def first_lede(steps: Steps) -> str:
 
 def lede(movement: Movement, desk: Desk | None) -> str:
     """Two people moved this week, one gone quiet. Three drafts are waiting."""
-    moved = movement.people_moved
+    moved, quiet = movement.people_moved, movement.quiet_count
+    # Words and figures do not mix in one sentence.
+    number = _number if max(moved, quiet) < len(_NUMBERS) else "{:,}".format
     said = (
-        f"{_number(moved)} {'people' if moved > 1 else 'person'} moved this week" if moved else "Nobody moved this week"
+        f"{number(moved)} {'people' if moved > 1 else 'person'} moved this week" if moved else "Nobody moved this week"
     )
-    if movement.quiet_count:
-        said += f", {_number(movement.quiet_count)} gone quiet"
+    if quiet:
+        said += f", {number(quiet)} gone quiet"
     said += "."
     if desk is not None and desk.draft_count:
         said += (
@@ -42,10 +44,3 @@ def lede(movement: Movement, desk: Desk | None) -> str:
 
 def _number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
-
-
-def _zone(user: User) -> tzinfo:
-    try:
-        return ZoneInfo(user.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core import clock, csv_files
-from app.insights.usage import coverage, usage_for
+from app.insights.coverage import coverage
+from app.insights.usage import usage_for
 from app.web.guards import allowed, me
 from app.web.insights import words
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -13,6 +12,7 @@ from app.library.models import BUYERS, INTERNAL, Asset
 from app.library.telling import ADVICE_LIMIT, SUMMARY_LIMIT
 from app.vocabulary.models import FACETS, Term
 from app.vocabulary.queries import all_terms
+from app.web.forms import Form
 
 AUDIENCES = {
     BUYERS: ("Buyers can see it", "Links and downloads, once it is published"),
@@ -20,7 +20,7 @@ AUDIENCES = {
 }
 
 
-class PieceForm(FlaskForm):
+class PieceForm(Form):
     """What every piece has, however its content comes."""
 
     title = StringField("Title, as a buyer would read it", [Length(max=200, message="Use at most 200 characters.")])

@@ -14,7 +14,7 @@ from app.web.pictures import PageRead
 def facts_of(asset: Asset, version: Version) -> dict[str, Any]:
     """The state in words and its kind, and the line that says what the piece is."""
     pages = plural(version.page_count, "page") if version.page_count else "no pages yet"
-    kind = "" if asset.kind == MARKDOWN else KINDS[asset.kind] + ", "
+    kind = "" if version.kind == MARKDOWN else KINDS[version.kind] + ", "
     return {"state": state_of(asset), "is": f"{kind}{pages}, version {version.number}"}
 
 
@@ -47,6 +47,6 @@ def outline_of(version: Version) -> list[dict[str, Any]]:
 
 
 def _thumb(asset: Asset, version: Version, page: int) -> str | None:
-    if asset.kind == MARKDOWN:
+    if version.kind == MARKDOWN:
         return None
     return url_for("library.page_image", public_id=asset.public_id, number=version.number, page=page)

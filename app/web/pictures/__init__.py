@@ -14,14 +14,15 @@ from app.web.pictures.sheet import sheet
 from app.web.pictures.spark import spark
 from app.web.pictures.trace import trace
 from app.web.pictures.usage_bar import usage_bar
-from app.web.pictures.words import minutes, minutes_short
+from app.web.pictures.words import minutes, minutes_short, reading_time
 
 PICTURES = (
-    avatar, bar, body_language, dwell, minutes, minutes_short, people_map, pips, ring, sheet, spark, trace, usage_bar
+    avatar, bar, body_language, dwell, minutes, minutes_short, people_map, pips, reading_time, ring, sheet, spark,
+    trace, usage_bar,
 )  # fmt: skip
 
 __all__ = [
     "PICTURES", "BodyRow", "Face", "Flag", "Influence", "Mark", "PageRead", "UsagePart", "avatar", "bar",
-    "body_language", "dwell", "minutes", "minutes_short", "people_map", "pips", "ring", "sheet", "spark", "trace",
-    "usage_bar",
+    "body_language", "dwell", "minutes", "minutes_short", "people_map", "pips", "reading_time", "ring", "sheet",
+    "spark", "trace", "usage_bar",
 ]  # fmt: skip

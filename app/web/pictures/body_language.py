@@ -6,8 +6,8 @@ from math import sqrt
 
 from markupsafe import Markup, escape
 
+from app.engagement.warmth import visit_warmth
 from app.web.pictures.faces import BodyRow, Flag, Mark
-from app.web.pictures.heat import visit_heat
 from app.web.pictures.words import ago, fit, many, minutes
 
 W, LEFT, RIGHT, TOP, ROW = 940, 150, 128, 26, 25
@@ -91,7 +91,8 @@ def _mark(name: str, mark: Mark, x: float, y: float) -> str:
     if mark.kind == "download":
         return f'<path class="ev-down" d="M{x:.1f} {y - 5.5}l5.5 5.5-5.5 5.5-5.5-5.5z">{title}</path>'
     r = min(10.5, 2.6 + sqrt(max(mark.seconds, 0)) * 0.56)
-    return f'<circle class="ev h{max(1, visit_heat(mark.seconds))}" cx="{x:.1f}" cy="{y}" r="{r:.1f}">{title}</circle>'
+    warmth = max(1, visit_warmth(mark.seconds))
+    return f'<circle class="ev h{warmth}" cx="{x:.1f}" cy="{y}" r="{r:.1f}">{title}</circle>'
 
 
 def _status(row: BodyRow, y: float) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from app.engagement.warmth import page_warmth
+from app.insights.asset_use import FEWEST_FOR_TIMES
 from app.web.pictures.faces import PageRead
-from app.web.pictures.heat import page_heat
 from app.web.pictures.sheet import sheet
 from app.web.pictures.words import minutes_short
 
-TALL, FEWEST_FOR_TIMES = 84, 10
+TALL = 84
 
 
 def dwell(pages: Sequence[PageRead], readers: int) -> Markup:
@@ -25,7 +26,7 @@ def _page(number: int, page: PageRead, times: bool, top: float, readers: int) ->
     tall = max(1.5, TALL * (value / top) ** 0.6) if value > 0 else 1.5
     words = minutes_short(page.seconds) if times else f"{page.readers} of {readers}"
     said = f'<span aria-hidden="true">{words}</span><span class="vh">not read</span>' if words == "–" else escape(words)
-    heat = page_heat(page.seconds) if times else (2 if page.readers else 0)
+    heat = page_warmth(page.seconds) if times else (2 if page.readers else 0)
     bar = (
         f'<svg class="dwell-bar" width="44" height="{TALL}" viewBox="0 0 44 {TALL}" aria-hidden="true">'
         f'<rect class="h{heat}" x="6" y="{TALL - tall:.1f}" width="32" height="{tall:.1f}" rx="2"/></svg>'

@@ -1,19 +1,6 @@
-"""How long becomes how warm. Steps were chosen without data; they live here alone so that they can be changed."""
+"""Warmth as a ring, and the arcs it is made of."""
 
 from math import cos, radians, sin
-
-PAGE_STEPS = (10, 40, 90)
-VISIT_STEPS = (20, 75, 180)
-
-
-def page_heat(seconds: float) -> int:
-    """0 to 4 for the time spent on one page."""
-    return _step(seconds, PAGE_STEPS)
-
-
-def visit_heat(seconds: float) -> int:
-    """0 to 4 for the time spent in one visit."""
-    return _step(seconds, VISIT_STEPS)
 
 
 def ring(x: float, y: float, r: float, warmth: int, quiet: bool, width: float) -> str:
@@ -33,9 +20,3 @@ def arc(x: float, y: float, r: float, share: float) -> str:
     angle = radians(360 * min(share, 0.9999) - 90.01)
     large = int(share > 0.5)
     return f"M{x:.1f} {y - r:.1f}A{r:g} {r:g} 0 {large} 1 {x + r * cos(angle):.1f} {y + r * sin(angle):.1f}"
-
-
-def _step(seconds: float, steps: tuple[int, int, int]) -> int:
-    if seconds <= 0:
-        return 0
-    return 1 + sum(seconds >= step for step in steps)

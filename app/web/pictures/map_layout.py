@@ -4,19 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.web.pictures.faces import Face, Say
+from app.accounts.models import SAYS
+from app.accounts.people_map import NOWHERE
+from app.web.pictures.faces import Face
 
-BANDS: tuple[tuple[Say, str], ...] = (
-    ("decides", "Decides"),
-    ("shapes", "Shapes the decision"),
-    ("uses", "Lives with it"),
-)
-RADII: dict[Say, int] = {"decides": 27, "shapes": 23, "uses": 20}
-DENSE_RADII: dict[Say, int] = {"decides": 19, "shapes": 17, "uses": 15}
+RADII = {"decides": 27, "shapes": 23, "uses": 20}
+DENSE_RADII = {"decides": 19, "shapes": 17, "uses": 15}
 DENSE_ABOVE = 24
 MAP_WIDTH, NARROWEST, ROOMY = 930, 170, 186
 LANE = 50
-NOWHERE = "No department yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def lay_out(faces: Sequence[Face], departments: Sequence[str]) -> Layout:
     layout = Layout(width * len(names) + 8, 52 if dense else 68, dense, width / abreast)
     layout.columns = [(name, i * width, width) for i, name in enumerate(names)]
     y = 30.0
-    for say, label in BANDS:
+    for say, label in SAYS.items():
         tall = _place_band(layout, faces, names, say, y, width, abreast)
         layout.bands.append((label, y, tall))
         y += tall + 8
@@ -75,7 +71,7 @@ def all_departments(faces: Iterable[Face], departments: Sequence[str]) -> list[s
 
 
 def _place_band(
-    layout: Layout, faces: Sequence[Face], names: list[str], say: Say, y: float, width: float, abreast: int
+    layout: Layout, faces: Sequence[Face], names: list[str], say: str, y: float, width: float, abreast: int
 ) -> float:
     cells: dict[str, list[Face]] = defaultdict(list)
     for face in faces:

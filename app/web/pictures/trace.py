@@ -5,7 +5,7 @@ from math import sqrt
 
 from markupsafe import Markup, escape
 
-from app.web.pictures.heat import page_heat
+from app.engagement.warmth import page_warmth
 from app.web.pictures.words import many, minutes
 
 BAR, STEP, WIDEST = 5.0, 7.0, 182.0
@@ -43,7 +43,7 @@ def trace(
 def _bar(seconds: float, x: float, width: float, h: int, full: float) -> str:
     tall = min(h, max(2.0, h * sqrt(seconds / full))) if seconds > 0 else 1.5
     return (
-        f'<rect class="h{page_heat(seconds)}" x="{x:.1f}" y="{h - tall:.1f}" width="{width:.1f}"'
+        f'<rect class="h{page_warmth(seconds)}" x="{x:.1f}" y="{h - tall:.1f}" width="{width:.1f}"'
         f' height="{tall:.1f}" rx="1"/>'
     )
 

@@ -1,7 +1,9 @@
 """The words that stand beside pictures. Reps see pages and minutes, never seconds, so seconds end here."""
 
-WARMTH = ("not opened", "glanced", "read some", "engaged", "hot")
-STANCE = {"for": "for us", "undecided": "undecided", "against": "against"}
+from app.accounts.models import STANCES
+from app.engagement.warmth import WORDS
+
+STANCE = {stance: said[0].lower() + said[1:] for stance, said in STANCES.items()}
 NARROW = frozenset("iljtfrI.,:;'’|!()[] -")
 WIDE = frozenset("mwMWQO@%&")
 
@@ -13,6 +15,11 @@ def minutes(seconds: float) -> str:
     if seconds < 60:
         return "under a minute"
     return f"about {round(seconds / 60)} min"
+
+
+def reading_time(seconds: float) -> str:
+    """How long somebody read who did open it: without script, or gone at once, nobody can tell."""
+    return minutes(seconds) if seconds > 0 else "time not known"
 
 
 def minutes_short(seconds: float) -> str:
@@ -37,7 +44,7 @@ def warmth_word(warmth: int, quiet_days: int | None) -> str:
     """Five words, no score. Quiet is said instead of warmth, because it is the newer fact."""
     if quiet_days is not None:
         return f"quiet for {many(quiet_days, 'day')}"
-    return WARMTH[max(0, min(4, warmth))]
+    return WORDS[max(0, min(4, warmth))]
 
 
 def text_width(text: str, size: float) -> float:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.auth.models import User
 from app.auth.permissions import may
-from app.insights.usage import Counts, counts_for
+from app.insights.tallies import Counts, counts_of
 from app.library.models import DRAFT, KINDS, MARKDOWN, Asset
 from app.library.queries import assets_by_public_id_for
 from app.search.results import Hit
@@ -42,7 +42,7 @@ class Row:
 
 def rows_of(user: User, hits: Sequence[Hit], ticked: set[str]) -> list[Row]:
     """The rows of these hits; `ticked` holds the public ids that were chosen before."""
-    counts = counts_for([hit.asset.id for hit in hits]) if hits else {}
+    counts = counts_of([hit.asset.id for hit in hits]) if hits else {}
     may_send = may(user, "sending.send")
     return [_row(hit, counts.get(hit.asset.id, Counts()), may_send, ticked) for hit in hits]
 

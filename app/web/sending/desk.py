@@ -12,6 +12,7 @@ from app.library.queries import assets_by_public_id_for, visible_assets_for
 from app.sending import wording
 from app.sending.checking import Draft
 from app.sending.queries import last_sent
+from app.web.jinja import day, plural
 from app.web.sending.addressees import Addressee, addressees_of
 from app.web.sending.forms import ComposeForm
 
@@ -107,25 +108,24 @@ def _is_offered(asset: Asset, chosen: list[Asset], q: str) -> bool:
 def _piece_note(asset: Asset, sent: Mapping[int, tuple[str, datetime]]) -> str:
     if asset.why_not_sendable:
         return asset.why_not_sendable
-    pages = asset.current.page_count if asset.current else 0
-    said = f"Version {asset.current.number if asset.current else 1}, {pages} {'page' if pages == 1 else 'pages'}."
+    said = f"Version {asset.current.number if asset.current else 1}, {plural(_pages(asset), 'page')}."
     if asset.id in sent:
         name, at = sent[asset.id]
-        return f"{said} Last sent to {name} on {at.day} {at:%B}."
+        return f"{said} Last sent to {name} on {day(at)}."
     return said
+
+
+def _pages(asset: Asset) -> int:
+    return asset.current.page_count if asset.current else 0
 
 
 def _letter(form: ComposeForm, people: list[Stakeholder], assets: list[Asset], see: str) -> Letter | None:
     person = next((each for each in people if each.public_id == see), people[0] if people else None)
     if person is None:
         return None
-    counts = [asset.current.page_count if asset.current else 0 for asset in assets]
     return Letter(
         person=person,
         subject=wording.fill(form.subject.data or "", person),
         paragraphs=wording.paragraphs(wording.fill(form.message.data or "", person)),
-        items=[
-            {"title": asset.title, "note": "" if not n else "1 page" if n == 1 else f"{n} pages"}
-            for asset, n in zip(assets, counts, strict=True)
-        ],
+        items=[{"title": asset.title, "note": wording.length_of(_pages(asset))} for asset in assets],
     )

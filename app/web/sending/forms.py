@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -17,14 +16,14 @@ from wtforms import (
 )
 
 from app.core import text, tokens
-from app.core.errors import Refused
+from app.web.forms import Form
 
 GREETING = "Hello {first name},\n\n"
 LIVES = [SelectChoice(days, f"{days} days") for days in ("30", "60", "90")] + [SelectChoice("never", "never")]
 _PUBLIC_ID = re.compile(r"[0-9a-z]{1,24}")
 
 
-class ComposeForm(FlaskForm):
+class ComposeForm(Form):
     """`to` and `item` hold public ids in the order they were chosen."""
 
     to = SelectMultipleField("To", choices=[], validate_choice=False)
@@ -44,14 +43,6 @@ class ComposeForm(FlaskForm):
     def expires_at(self, at: datetime) -> datetime | None:
         days = str(self.expires.data)
         return at + timedelta(days=int(days)) if days.isdecimal() else None
-
-    def refuse(self, refusals: Iterable[Refused]) -> None:
-        """Puts each reason beside its field, or above the form when it has none."""
-        for refusal in refusals:
-            if refusal.field in self._fields:
-                self._fields[refusal.field].errors = [*self._fields[refusal.field].errors, refusal.reason]
-            else:
-                self.form_errors.append(refusal.reason)
 
 
 def prefilled(args: MultiDict[str, str]) -> ComposeForm:

@@ -16,6 +16,7 @@ from app.sending.models import Send
 from app.sending.queries import get_delivery, get_link, get_send_for, is_under_way, may_manage
 from app.web.fragments import is_fragment
 from app.web.guards import allowed, me, only_reads, signed_in
+from app.web.refusing import refuse
 from app.web.sending.desk import draft_of, lay_out
 from app.web.sending.forms import ComposeForm, filter_words, prefilled
 
@@ -88,7 +89,7 @@ def _send(account: Account, form: ComposeForm) -> Send | None:
     is_valid = form.validate_on_submit()
     try:
         draft = draft_of(user, account, form, request.form.get("channel", ""), at)
-        form.refuse(refusals(user, draft, at))
+        refuse(form, *refusals(user, draft, at))
         if not is_valid or form.errors:
             return None
         return send(
@@ -105,7 +106,7 @@ def _send(account: Account, form: ComposeForm) -> Send | None:
             at=at,
         )
     except Refused as refused:
-        form.refuse([refused])
+        refuse(form, refused)
         return None
 
 

@@ -1,15 +1,16 @@
 """What an admin or marketer types in the settings."""
 
-from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectMultipleField, StringField
+from wtforms import EmailField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.web.forms import Form
+
 ROLE_CHOICES = [
-    ("rep", "Rep: sells, sends, reads the people map"),
-    ("marketer", "Marketer: publishes, sees what is used"),
-    ("manager", "Manager: sees every account"),
-    ("admin", "Admin: people, vocabulary, everything"),
+    SelectChoice("rep", "Rep: sells, sends, reads the people map"),
+    SelectChoice("marketer", "Marketer: publishes, sees what is used"),
+    SelectChoice("manager", "Manager: sees every account"),
+    SelectChoice("admin", "Admin: people, vocabulary, everything"),
 ]
 
 
@@ -18,16 +19,16 @@ class RolesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     name = StringField("Name", [DataRequired("Say what to call this person."), Length(max=200)])
     email = EmailField("E-mail", [DataRequired("Enter an e-mail address."), Length(max=254)])
     roles = RolesField("Roles", [DataRequired("Choose at least one role.")], choices=ROLE_CHOICES)
 
 
-class RolesForm(FlaskForm):
+class RolesForm(Form):
     roles = RolesField("Roles", [DataRequired("Choose at least one role.")], choices=ROLE_CHOICES)
 
 
-class TermForm(FlaskForm):
+class TermForm(Form):
     name = StringField("Name", [DataRequired("Give it a name."), Length(max=60)])
     hint = StringField("Hint", [Length(max=200)], description="A few words that help people choose it.")

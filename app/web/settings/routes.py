@@ -1,6 +1,6 @@
 """People and roles, and the vocabulary."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import mailer
@@ -13,6 +13,7 @@ from app.vocabulary import wording
 from app.vocabulary.models import FACETS
 from app.vocabulary.queries import all_terms, get_term
 from app.web.guards import allowed, me
+from app.web.refusing import refuse
 from app.web.settings.forms import InviteForm, RolesForm, TermForm
 
 settings = Blueprint("settings", __name__, url_prefix="/settings")
@@ -23,13 +24,13 @@ FACET_NAMES = {"role": "Buying roles", "stage": "Buying stages", "rival": "Rival
 @settings.get("/people")
 @allowed("users.manage")
 def people() -> str:
-    """Everybody who can sign in, and an invitation form; a link just made is shown once."""
-    return _people(InviteForm(formdata=None), session.pop("invitation", None))
+    """Everybody who can sign in, and an invitation form."""
+    return _people(InviteForm(formdata=None))
 
 
 @settings.post("/people")
 @allowed("users.manage")
-def invite() -> Response | tuple[str, int]:
+def invite() -> str | tuple[str, int]:
     """Adds somebody and shows the link by which they join; it is mailed too when mail works."""
     form = InviteForm()
     if not form.validate():
@@ -38,14 +39,14 @@ def invite() -> Response | tuple[str, int]:
         user = joining.add_user(form.email.data, form.name.data, form.roles.data, clock.now())
     except Refused as refusal:
         rollback()
-        form._fields[refusal.field or "email"].errors = [refusal.reason]
+        refuse(form, refusal)
         return _people(form), 422
     return _invited(user.public_id)
 
 
 @settings.post("/people/<public_id>/invite")
 @allowed("users.manage")
-def invite_again(public_id: str) -> Response:
+def invite_again(public_id: str) -> str:
     """A new link for somebody who lost theirs, or forgot a password; the old one ends."""
     return _invited(public_id)
 
@@ -95,7 +96,7 @@ def add_term(facet: str) -> Response | tuple[str, int]:
         wording.add_term(facet, form.name.data, form.hint.data or "")
     except Refused as refusal:
         rollback()
-        form.name.errors = [refusal.reason]
+        refuse(form, refusal)
         return _vocabulary(facet, form), 422
     commit()
     return redirect(url_for("settings.vocabulary", _anchor=facet))
@@ -120,14 +121,14 @@ def change_term(public_id: str, act: str) -> Response:
     return redirect(url_for("settings.vocabulary", _anchor=term.facet))
 
 
-def _invited(public_id: str) -> Response:
+def _invited(public_id: str) -> str:
+    """The page with the new link on it, once: it is in no cookie and no log."""
     user = queries.get_user(public_id)
     token = joining.invite(user, clock.now())
     commit()
     link = mailer.invitation_url(token)
     mailed = mailer.try_invite(user, token)
-    session["invitation"] = {"name": user.name, "link": link, "mailed": user.email if mailed else ""}
-    return redirect(url_for("settings.people"))
+    return _people(InviteForm(formdata=None), {"name": user.name, "link": link, "mailed": user.email if mailed else ""})
 
 
 def _people(form: InviteForm, invitation: dict[str, str] | None = None) -> str:

@@ -4,13 +4,14 @@ import json
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
 LARGEST_BODY = 8 * 1024
 KINDS = frozenset({"ready", "beat", "leave", "print"})
 MOST_EVENTS_A_BODY = 20
-MOST_EVENTS_A_LOAD = 2_000
+MOST_EVENTS_AN_HOUR = 2_000
 LONGEST_MS = 48 * 60 * 60_000
 MOST_ACTS = 100_000
 LATEST_CLOCK_MS = 4_102_444_800_000
@@ -18,7 +19,7 @@ LATEST_CLOCK_MS = 4_102_444_800_000
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 _dropped: Counter[str] = Counter()
-_loads: OrderedDict[str, int] = OrderedDict()
+_hours: OrderedDict[tuple[int, str], int] = OrderedDict()
 _lock = Lock()
 
 
@@ -67,12 +68,12 @@ def _opened(envelope: dict[str, Any]) -> Iterator[dict[str, Any]]:
             drop("not a message")
 
 
-def read_event(message: dict[str, Any], page_count: int) -> dict[str, Any] | None:
+def read_event(message: dict[str, Any], page_count: int, link_id: int, at: datetime) -> dict[str, Any] | None:
     """The columns of an event; None, counted, when the message is not one the page could have sent."""
     pages = _page_times(message.get("pages"), page_count)
     load = str(message.get("visit")).lower()
-    if (reason := _fault_of(message)) or pages is None or _is_over_cap(load):
-        drop(reason or ("bad pages" if pages is None else "too many in one visit"))
+    if (reason := _fault_of(message)) or pages is None or _is_over_cap(link_id, at):
+        drop(reason or ("bad pages" if pages is None else "too many on one link"))
         return None
     return {
         "kind": message["kind"],
@@ -123,14 +124,16 @@ def _page_times(given: object, page_count: int) -> dict[str, list[int]] | None:
     return times
 
 
-def _is_over_cap(load: str) -> bool:
+def _is_over_cap(link_id: int, at: datetime) -> bool:
+    """Counted by what the sender of a message cannot choose; several readers of one link stay far below."""
+    hour = (link_id, f"{at:%Y-%m-%d %H}")
     with _lock:
-        count = _loads.get(load, 0) + 1
-        _loads[load] = count
-        _loads.move_to_end(load)
-        if len(_loads) > 10_000:
-            _loads.popitem(last=False)
-    return count > MOST_EVENTS_A_LOAD
+        count = _hours.get(hour, 0) + 1
+        _hours[hour] = count
+        _hours.move_to_end(hour)
+        if len(_hours) > 10_000:
+            _hours.popitem(last=False)
+    return count > MOST_EVENTS_AN_HOUR
 
 
 def _number(value: object, most: int) -> int | None:

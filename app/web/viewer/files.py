@@ -41,7 +41,8 @@ def page_image(token: str, number: int) -> Answer:
         answer = Response(stored.page_image(page), content_type="image/webp")
     except FileNotFoundError:
         raise NotFound from None
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    # Kept by the browser and asked for again each time, so that a withdrawn link shows nothing more.
+    answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(f"{link.version_key}-{number}")
     return answer.make_conditional(request.environ)
 

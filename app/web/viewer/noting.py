@@ -27,8 +27,7 @@ def asks_for_quiet() -> bool:
 
 def note_open(link: LiveLink, reader: Pass | None, at: datetime) -> str:
     """Records that the link was asked for, and returns the event's client id. The page is served come what may."""
-    consent = _consent(reader)
-    opened = arrival(link, "open", at, visitor_key=reader.visitor_key if reader else None, consent=consent)
+    opened = arrival(link, "open", at, **_who(reader))
     try:
         recording.record([opened])
     except Exception:
@@ -62,7 +61,7 @@ def note_withdrawal(link: LiveLink, reader: Pass, at: datetime) -> None:
 
 def download_arrival(link: LiveLink, reader: Pass | None, at: datetime) -> Arrival:
     """A download as it will be recorded once enough of it has been sent."""
-    return arrival(link, "download", at, visitor_key=reader.visitor_key if reader else None, consent=_consent(reader))
+    return arrival(link, "download", at, **_who(reader))
 
 
 def arrival(link: LiveLink, kind: str, at: datetime, *, client_id: str | None = None, **values: Any) -> Arrival:
@@ -80,6 +79,15 @@ def arrival(link: LiveLink, kind: str, at: datetime, *, client_id: str | None = 
         asset_version_id=link.version_id,
         **values,
     )
+
+
+def _who(reader: Pass | None) -> dict[str, Any]:
+    """Whose a request is, as far as its pass says."""
+    return {
+        "visitor_key": reader.visitor_key if reader else None,
+        "consent": _consent(reader),
+        "payload": {"open": reader.open_id} if reader and reader.open_id else {},
+    }
 
 
 def _consent(reader: Pass | None) -> str | None:

@@ -75,7 +75,7 @@ def _sheet(leaf: Leaf, token: str) -> Sheet:
         number=leaf.number,
         title=leaf.title or f"Page {leaf.number}",
         html=Markup(leaf.html) if leaf.html else None,  # noqa: S704  (sanitised when the version was made)
-        paragraphs=[] if leaf.html else _paragraphs(leaf.text),
+        paragraphs=[] if leaf.html else _paragraphs(leaf.text, leaf.title),
         image=image,
         width=leaf.image_width,
         height=leaf.image_height,
@@ -83,8 +83,10 @@ def _sheet(leaf: Leaf, token: str) -> Sheet:
     )
 
 
-def _paragraphs(page_text: str) -> list[str]:
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", page_text) if part.strip()]
+def _paragraphs(page_text: str, title: str) -> list[str]:
+    """The text of a page without its own heading, which stands above it already."""
+    found = [" ".join(part.split()) for part in re.split(r"\n\s*\n", page_text) if part.strip()]
+    return [part for part in found if part != title] or found
 
 
 def _layout(link: LiveLink) -> str:

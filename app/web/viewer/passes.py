@@ -25,18 +25,23 @@ NONCE_LASTS = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Pass:
-    """What a reader chose. `visitor_key` is None for whoever is not measured."""
+    """What a reader chose. `visitor_key` is None for whoever is not measured.
+
+    `open_id` is that of a refused cover page, so that the reading which follows is not taken for somebody else's. It
+    is of that one showing, and given up after half a day.
+    """
 
     link_id: int
     visitor_key: str | None
     issued_ms: int
+    open_id: str | None = None
 
     @property
     def is_measured(self) -> bool:
         return self.visitor_key is not None
 
     def written(self) -> str:
-        return _signer("reader-pass").dumps([self.link_id, self.visitor_key, self.issued_ms])
+        return _signer("reader-pass").dumps([self.link_id, self.visitor_key, self.issued_ms, self.open_id])
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,13 @@ class Nonce:
 def read_pass(text: object, link: LiveLink, at: datetime, lasts: timedelta = IN_COOKIE) -> Pass | None:
     """The pass that `text` is, unless forged, of another link or too old. Withdrawal makes it an unmeasured one."""
     match _loaded("reader-pass", text):
-        case [int(link_id), str() | None as visitor_key, int(issued_ms)] if link_id == link.id:
-            if clock.to_ms(at) - issued_ms > lasts / timedelta(milliseconds=1):
+        case [int(link_id), str() | None as visitor_key, int(issued_ms), str() | None as open_id] if link_id == link.id:
+            age = timedelta(milliseconds=clock.to_ms(at) - issued_ms)
+            if age > lasts:
                 return None
             if link.withdrawn_ms is not None and issued_ms <= link.withdrawn_ms:
                 visitor_key = None
-            return Pass(link_id, visitor_key, issued_ms)
+            return Pass(link_id, visitor_key, issued_ms, open_id if age <= NONCE_LASTS else None)
     return None
 
 
@@ -101,7 +107,8 @@ def _loaded(salt: str, text: object) -> Any:
         return None
     try:
         return _signer(salt).loads(text)
-    except BadData:
+    except (BadData, ValueError):
+        # A lone surrogate cannot even be encoded.
         return None
 
 

@@ -41,7 +41,8 @@ def enter(token: str) -> Answer:
     if nonce is None:
         return redirect(url_for("viewer.read", token=token), 303)
     is_measured = request.form.get("choice") == "open" and not noting.asks_for_quiet()
-    reader = Pass(link.id, nonce.visitor_key if is_measured else None, clock.to_ms(at))
+    key, open_id = (nonce.visitor_key, None) if is_measured else (None, nonce.open_id)
+    reader = Pass(link.id, key, clock.to_ms(at), open_id)
     noting.note_choice(link, nonce, reader, at)
     return _admitted(token, reader)
 
@@ -58,7 +59,7 @@ def events(token: str) -> Answer:
     arrivals = []
     for message in beacon.messages_in(body):
         reader = _measured(message, link)
-        found = beacon.read_event(message, link.page_count) if reader else None
+        found = beacon.read_event(message, link.page_count, link.id, at) if reader else None
         if reader and found:
             values = {**found, "visitor_key": reader.visitor_key, "consent": GIVEN}
             arrivals.append(noting.arrival(link, values.pop("kind"), at, **values))

@@ -67,7 +67,16 @@ def test_one_comes_back_to_where_one_was(client: FlaskClient, ravi: str) -> None
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", ""],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "javascript:alert(1)",
+        "",
+    ],
 )
 def test_nobody_is_sent_elsewhere(client: FlaskClient, ravi: str, target: str) -> None:
     assert client.post("/sign-in", data={"email": ravi, "password": PASSWORD, "next": target}).location == "/"
@@ -80,6 +89,30 @@ def test_signing_out_is_a_post(client: FlaskClient, cast: Cast) -> None:
     assert client.get("/me").status_code == 302
 
 
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, client: FlaskClient, ravi: str) -> None:
+    client.post("/sign-in", data={"email": ravi, "password": PASSWORD})
+    elsewhere = new_client(app)
+    elsewhere.post("/sign-in", data={"email": ravi, "password": PASSWORD})
+    cookie = client.get_cookie("rapport")
+    assert cookie is not None
+    with client.session_transaction() as kept:
+        # What the next page would have put there.
+        kept["csrf_token"] = "test"
+    assert client.post("/sign-out").status_code == 302
+    thief = app.test_client()
+    thief.set_cookie("rapport", cookie.value)
+    assert thief.get("/me").status_code == 302
+    # Signing out ends one session; the person's other browser stays in.
+    assert elsewhere.get("/me").status_code == 200
+
+
+def test_right_words_are_no_tries(client: FlaskClient, ravi: str) -> None:
+    for _ in range(12):
+        assert enter(client, ravi, "wrong once") == 422
+        fresh = new_client(client.application)
+        assert enter(fresh, ravi, PASSWORD) == 302
+
+
 def test_signing_out_everywhere_ends_the_other_browser(app: Flask, client: FlaskClient, cast: Cast) -> None:
     other = sign_in(new_client(app), cast.ravi)
     sign_in(client, cast.ravi)
@@ -89,10 +122,15 @@ def test_signing_out_everywhere_ends_the_other_browser(app: Flask, client: Flask
 
 
 def test_a_new_password_ends_the_other_browser_and_keeps_this_one(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    joining.set_password(cast.ravi, PASSWORD, NOW)
+    session.commit()
     other = sign_in(new_client(app), cast.ravi)
     sign_in(client, cast.ravi)
-    assert client.post("/me/password", data={"password": "short"}).status_code == 422
-    assert client.post("/me/password", data={"password": PASSWORD}).status_code == 302
+    new = "four loud summer words"
+    assert client.post("/me/password", data={"current": "guess", "password": new}).status_code == 422
+    assert client.post("/me/password", data={"password": new}).status_code == 422
+    assert client.post("/me/password", data={"current": PASSWORD, "password": "short"}).status_code == 422
+    assert client.post("/me/password", data={"current": PASSWORD, "password": new}).status_code == 302
     assert other.get("/me").status_code == 302
     assert client.get("/me").status_code == 200
 

@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.engagement.warmth import page_warmth
 from app.web.pictures import avatar, bar, body_language, dwell, pips, ring, sheet, spark, trace, usage_bar
 from app.web.pictures.faces import BodyRow, Flag, Mark, PageRead, UsagePart
-from app.web.pictures.heat import page_heat
 from app.web.pictures.samples import BODY, FACES, SAMPLES, STAGES
 
 NOW = datetime(2024, 11, 14, 13, 0, tzinfo=UTC)
@@ -73,6 +73,6 @@ def test_under_ten_readers_dwell_counts_people() -> None:
     assert "3 min" in dwell([PageRead(156, "Curve", 5)], 10)
 
 
-@pytest.mark.parametrize(("seconds", "heat"), [(0, 0), (1, 1), (9.9, 1), (10, 2), (40, 3), (89, 3), (90, 4)])
-def test_page_heat_steps(seconds: float, heat: int) -> None:
-    assert page_heat(seconds) == heat
+@pytest.mark.parametrize(("seconds", "warmth"), [(0, 0), (1, 1), (9.9, 1), (10, 2), (40, 3), (89, 3), (90, 4)])
+def test_page_warmth_steps(seconds: float, warmth: int) -> None:
+    assert page_warmth(seconds) == warmth

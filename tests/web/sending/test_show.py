@@ -8,9 +8,11 @@ from flask.testing import FlaskClient
 from app import mailer
 from app.core import clock
 from app.core.db import session
-from app.sending import links, queries
+from app.core.errors import NotFound
+from app.sending import links
 from app.sending.composing import send
 from app.sending.models import FAILED, QUEUED, Delivery, Send
+from app.tracking.links import find_live_link
 from tests.cast import Cast
 from tests.conftest import sign_in
 from tests.factories import an_asset
@@ -73,11 +75,11 @@ def test_a_failed_one_says_why_and_is_tried_again(client: FlaskClient, cast: Cas
 def test_a_stopped_link_opens_nothing(client: FlaskClient, cast: Cast, made: Send) -> None:
     link = made.deliveries[0].links[0]
     assert links.url_of(link) in client.get(f"/sends/{made.public_id}").text
-    assert queries.find_link(links.token_of(link)).id == link.id
+    assert find_live_link(links.token_of(link), clock.now()).id == link.id
     assert client.post(f"/sends/{made.public_id}/links/{link.public_id}/revoke").status_code == 303
     session.remove()
-    with pytest.raises(queries.NotFound):
-        queries.find_link(links.token_of(link))
+    with pytest.raises(NotFound):
+        find_live_link(links.token_of(link), clock.now())
     page = client.get(f"/sends/{made.public_id}").text
     assert links.url_of(link) not in page
     assert "Stopped" in page

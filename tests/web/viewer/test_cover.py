@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import session
+from app.library.models import INTERNAL
 from app.sending.models import TrackedLink
 from app.tracking.headers import NOT_GET
 from tests.cast import Cast
@@ -153,6 +154,7 @@ def test_dead_links_all_answer_alike(buyer: FlaskClient, sent: Sent, cast: Cast)
 
     asset = an_asset(cast.maya, title="Dead")
     revoked, expired = Sent(*a_link(cast.bea, asset, cast.ravi)), Sent(*a_link(cast.bea, asset, cast.ravi))
+    internal = Sent(*a_link(cast.bea, an_asset(cast.maya, title="Battle card", audience=INTERNAL), cast.ravi))
     for each, values in ((revoked, {"revoked_at": clock.now()}), (expired, {"expires_at": clock.now()})):
         link = session.get(TrackedLink, each.link.id)
         assert link is not None
@@ -160,7 +162,7 @@ def test_dead_links_all_answer_alike(buyer: FlaskClient, sent: Sent, cast: Cast)
             setattr(link, name, value)
     session.commit()
     bodies = set()
-    for path in (revoked.path, expired.path, "/v/" + "A" * 43, "/v/short", "/v/" + "x" * 3000):
+    for path in (revoked.path, expired.path, internal.path, "/v/" + "A" * 43, "/v/short", "/v/" + "x" * 3000):
         for ending, method in (
             ("", "GET"), ("", "POST"), ("/events", "POST"), ("/withdraw", "POST"), ("/file", "GET"),
             ("/pages/1.webp", "GET"),

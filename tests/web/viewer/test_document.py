@@ -5,10 +5,11 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.core.db import session
 from app.core.storage import storage
-from app.library.models import PDF
+from app.library.models import BUYERS, INTERNAL, PDF
 from app.sending import links
 from app.sending.models import TrackedLink
 from tests.cast import NOW, Cast
@@ -63,7 +64,7 @@ def test_pages_that_are_images_have_their_text_and_their_size(buyer: FlaskClient
 def test_page_images_are_private_and_never_change(buyer: FlaskClient, pdf: Sent) -> None:
     answer = buyer.get(f"{pdf.path}/pages/1.webp")
     assert (answer.status_code, answer.data, answer.mimetype) == (200, IMAGE, "image/webp")
-    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     again = buyer.get(f"{pdf.path}/pages/1.webp", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
     for number in ("0", "4", "99999999999999999999", "x", "-1"):
@@ -120,8 +121,10 @@ def test_a_file_that_is_missing_is_not_found(buyer: FlaskClient, pdf: Sent) -> N
 
 def test_sent_with_this_lists_the_other_live_links_of_the_delivery(buyer: FlaskClient, sent: Sent, cast: Cast) -> None:
     links.open_links(SECRET, "http://localhost")
-    for title, revoked_at in (("Depot calculator", None), ("Withdrawn piece", NOW)):
-        asset = an_asset(cast.maya, title=title, summary="Your 38 depots")
+    for title, revoked_at, audience in (
+        ("Depot calculator", None, BUYERS), ("Withdrawn piece", NOW, BUYERS), ("Battle card", None, INTERNAL),
+    ):  # fmt: skip
+        asset = an_asset(cast.maya, title=title, summary="Your 38 depots", audience=audience)
         assert asset.current is not None
         link = TrackedLink(
             delivery_id=sent.link.delivery_id, stakeholder_id=cast.bea.id, asset_id=asset.id,
@@ -132,28 +135,46 @@ def test_sent_with_this_lists_the_other_live_links_of_the_delivery(buyer: FlaskC
     page = buyer.get(press(buyer, sent, "open").location).text
     assert "Depot calculator" in page
     assert "Withdrawn piece" not in page
+    assert "Battle card" not in page
     href = re.search(r'class="with-row" href="([^"]+)"', page)
     assert href is not None
     assert "Depot calculator" in buyer.get(href.group(1)).text
 
 
+def stop_sharing(buyer: FlaskClient, sent: Sent) -> tuple[str, TestResponse]:
+    """Presses Open, then Stop sharing: the pass that was held until then, and the answer."""
+    page = buyer.get(press(buyer, sent, "open").location).text
+    found = re.search(r'name="pass" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1), buyer.post(f"{sent.path}/withdraw", data={"pass": found.group(1)})
+
+
 def test_stop_sharing_holds_on_every_link_of_the_person(buyer: FlaskClient, sent: Sent, cast: Cast) -> None:
     other = Sent(*a_link(cast.bea, an_asset(cast.maya, title="Other"), cast.ravi))
     press(buyer, other, "open")
-    page = buyer.get(press(buyer, sent, "open").location).text
-    pass_text = re.search(r'name="pass" value="([^"]+)"', page)
-    assert pass_text is not None
-    answer = buyer.post(f"{sent.path}/withdraw", data={"pass": pass_text.group(1)})
+    pass_text, answer = stop_sharing(buyer, sent)
     assert answer.status_code == 303
     assert "Max-Age" not in answer.headers["Set-Cookie"]
-    assert "You have stopped sharing" in buyer.get(answer.location).text
+    shown = " ".join(buyer.get(answer.location).text.split())
+    assert "on this link or any other sent to you, unless you press Open again" in shown
     assert "reader.js" not in buyer.get(other.path).text
     assert events()[-3].kind == "withdraw"
     # The page that was open in another tab goes on reporting, and is not heard.
     before = len(events())
-    message = f'{{"pass": "{pass_text.group(1)}", "kind": "beat", "id": "{UUID}", "visit": "{UUID}"}}'
+    message = f'{{"pass": "{pass_text}", "kind": "beat", "id": "{UUID}", "visit": "{UUID}"}}'
     assert buyer.post(f"{sent.path}/events", data=message).status_code == 204
     assert len(events()) == before
+
+
+def test_after_stop_sharing_the_next_cover_says_what_open_does(
+    app: Flask, buyer: FlaskClient, sent: Sent, cast: Cast
+) -> None:
+    other = Sent(*a_link(cast.bea, an_asset(cast.maya, title="Other"), cast.ravi))
+    again = "You stopped sharing before. Open shares your reading of this piece again."
+    assert again not in buyer.get(other.path).text
+    stop_sharing(buyer, sent)
+    assert again in buyer.get(other.path).text
+    assert "reader.js" in buyer.get(press(buyer, other, "open").location).text
 
 
 def test_a_forged_pass_withdraws_nothing(buyer: FlaskClient, sent: Sent) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import OrderedDict
 from typing import Any
 from uuid import uuid4
 
@@ -128,10 +129,18 @@ def test_a_pass_of_another_link_is_not_heard(buyer: FlaskClient, sent: Sent, pas
     assert post(buyer, other, message(pass_text)) == []
 
 
-def test_one_page_load_cannot_fill_the_database(
+def test_one_link_cannot_fill_the_database(
     buyer: FlaskClient, sent: Sent, pass_text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beacon, "MOST_EVENTS_A_LOAD", 3)
-    load = str(uuid4())
-    stored = [post(buyer, sent, message(pass_text, visit=load)) for _ in range(5)]
+    monkeypatch.setattr(beacon, "_hours", OrderedDict())
+    monkeypatch.setattr(beacon, "MOST_EVENTS_AN_HOUR", 3)
+    # A new page-load each time does not help: that name is the sender's to choose.
+    stored = [post(buyer, sent, message(pass_text, visit=str(uuid4()))) for _ in range(5)]
     assert [len(each) for each in stored] == [1, 1, 1, 0, 0]
+
+
+def test_a_pass_that_is_no_text_at_all_is_no_fault(buyer: FlaskClient, sent: Sent) -> None:
+    answer = buyer.post(
+        f"/v/{sent.token}/events", data='{"pass": "\\ud800", "kind": "beat"}', content_type="text/plain"
+    )
+    assert answer.status_code == 204

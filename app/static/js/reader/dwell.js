@@ -1,6 +1,7 @@
 // How long each page has been in view and in use: totals that only grow, so that a lost report does no harm.
+import { pageInUse } from "./place.js";
+
 const ACTIVE_FOR_MS = 30_000;
-const STEPS = Array.from({ length: 41 }, (_, step) => step / 40);
 const MOST_PAGES = 200;
 
 export class Dwell {
@@ -10,21 +11,18 @@ export class Dwell {
     this.touched = new Map();
     this.lastAct = -Infinity;
     this.page = null;
-    this.heights = new Map();
-    const observer = new IntersectionObserver((entries) => this.see(entries), { threshold: STEPS });
+    this.inView = new Set();
+    const observer = new IntersectionObserver((entries) => this.see(entries));
     for (const article of articles) observer.observe(article);
   }
 
   see(entries) {
-    for (const entry of entries) {
-      this.heights.set(Number(entry.target.dataset.page), entry.isIntersecting ? entry.intersectionRect.height : 0);
-    }
-    const [page, height] = [...this.heights].reduce((most, each) => (each[1] > most[1] ? each : most), [null, 0]);
-    if (height > 0) this.page = page;
+    for (const entry of entries) this.inView[entry.isIntersecting ? "add" : "delete"](entry.target);
   }
 
-  // A tick of the clock goes to the page that takes up most of the window.
+  // A tick of the clock goes to the page in use; while none is in view, to the last that was.
   add(passed, now) {
+    this.page = Number(pageInUse([...this.inView])?.dataset.page ?? this.page) || null;
     if (this.page === null || document.visibilityState !== "visible") return;
     grow(this.visible, this.page, passed);
     if (this.isActive(now)) grow(this.active, this.page, passed);

@@ -1,4 +1,6 @@
 // Small comforts of the document page: where one is, the pager, and an address without the pass in it.
+import { pageAt } from "./place.js";
+
 const articles = [...document.querySelectorAll("article[data-page]")];
 const entries = [...document.querySelectorAll(".outline a")];
 const pager = document.querySelector("[data-pager]");
@@ -25,17 +27,17 @@ function turn(selector, index) {
 }
 
 if (articles.length) {
-  const heights = new Map();
-  const steps = Array.from({ length: 21 }, (_, step) => step / 20);
-  const observer = new IntersectionObserver(
-    (seen) => {
-      for (const each of seen) heights.set(each.target, each.isIntersecting ? each.intersectionRect.height : 0);
-      const most = articles.reduce((best, each) => ((heights.get(each) ?? 0) > (heights.get(best) ?? 0) ? each : best));
-      show(articles.indexOf(most));
-    },
-    { threshold: steps },
-  );
-  for (const article of articles) observer.observe(article);
+  let isDue = false;
+  const look = () => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      show(articles.indexOf(pageAt(articles)));
+    });
+  };
+  for (const moved of ["scroll", "resize", "load"]) addEventListener(moved, look, { passive: true });
+  look();
 }
 
 document.querySelector("[data-where]")?.addEventListener("click", () => {
