@@ -56,6 +56,9 @@ def _path(a: Spot, b: Spot, entry: int, lanes: dict[float, int], step: int) -> s
     if b.y > a.y and not a.is_above(b):
         return _around(a, b, lanes)
     neighbours = b.is_above(a)
+    if neighbours and b.y < a.y:
+        # Between two who stand one above the other there is no room for a curve.
+        return f"M{a.x:.0f} {a.y - a.r - 4:.0f}V{b.y + b.r + 8:.0f}"
     if a.row > 0 and not neighbours:
         x = _lane(a, lanes)
         top = a.y - a.row * step - 12

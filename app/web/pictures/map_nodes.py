@@ -46,7 +46,8 @@ def said(face: Face, stages: Sequence[str]) -> str:
 def _names(spot: Spot, right: float) -> tuple[str, str]:
     """The words as drawn, and the whole of them for the pointer where they had to be shortened."""
     face, x = spot.face, spot.x + spot.r + 15
-    room = right - x + 4
+    # The guess at a word's width is on the safe side, and the gap before the next column may be used.
+    room = right - x + 12
     name, role = fit(face.name, room, 13), fit(face.role or NO_ROLE, room, 12)
     drawn = (
         f'<text class="nm" x="{x:g}" y="{spot.y - 7:g}">{escape(name)}</text>'
