@@ -82,7 +82,8 @@ def invitation_url(token: str) -> str:
 
 def _letter(delivery: Delivery, at: datetime) -> EmailMessage:
     """The message of one delivery. Raises Refused when it cannot or must not go out."""
-    live = [link for link in delivery.links if link.is_live(at)]
+    # A piece that became internal while its mail waited must not be named outside.
+    live = [link for link in delivery.links if link.is_live(at) and not link.asset.is_internal]
     if not live:
         raise Refused("Its links stopped working before it was sent.")
     send, person = delivery.send, delivery.stakeholder

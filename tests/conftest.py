@@ -20,7 +20,9 @@ from sqlalchemy import Engine, text
 from app import schema
 from app.auth.models import User
 from app.core import db as database
-from app.core import migrations, ratelimit, storage
+from app.core import mail, migrations, ratelimit, storage
+from app.search import index
+from app.sending import links
 from app.tracking import recording
 from app.vocabulary import wording
 from config import Config, read_config
@@ -147,19 +149,22 @@ def flask_app(config: Config) -> Flask:
 @pytest.fixture
 def app(flask_app: Flask, sqlite: Engine, tmp_path: Path) -> Flask:
     """The whole app on a fresh SQLite file, with an index of its own."""
-    from app.search import index
-
-    index.open_index(tmp_path / "index")
-    return flask_app
+    return _reopened(flask_app, tmp_path)
 
 
 @pytest.fixture
 def app_on_both(flask_app: Flask, db: Engine, tmp_path: Path) -> Flask:
     """The whole app, once on SQLite and once on PostgreSQL."""
-    from app.search import index
+    return _reopened(flask_app, tmp_path)
 
-    index.open_index(tmp_path / "index")
-    return flask_app
+
+def _reopened(app: Flask, folder: Path) -> Flask:
+    """The app as the factory left it: a room's own tests point mail and links elsewhere in the same process."""
+    config: Config = app.extensions["rapport"]
+    index.open_index(folder / "index")
+    mail.open_mail(config.mail_url, config.mail_from, config.instance / "mail")
+    links.open_links(config.secret_key, config.base_url)
+    return app
 
 
 @pytest.fixture

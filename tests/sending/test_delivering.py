@@ -12,6 +12,7 @@ from app import mailer
 from app.core import jobs, mail
 from app.core.db import session
 from app.core.errors import Refused
+from app.library.models import INTERNAL
 from app.sending import delivering
 from app.sending.models import FAILED, QUEUED, SENDING, SENT, Delivery, Send
 from tests.cast import NOW, Cast
@@ -240,6 +241,18 @@ def test_links_stopped_before_it_went_are_not_sent(db: Engine, cast: Cast, sink:
     work()
     assert sink.received == []
     assert [(d.state, d.reason) for d in deliveries()] == [(FAILED, "Its links stopped working before it was sent.")]
+
+
+def test_a_piece_that_became_internal_is_named_to_nobody(db: Engine, cast: Cast, sink: Sink) -> None:
+    secret, open_to_all = an_asset(cast.maya, title="Our own notes"), an_asset(cast.maya, title="The figures")
+    a_send(cast, [cast.bea], [secret, open_to_all])
+    secret.audience = INTERNAL
+    session.commit()
+    work()
+    ((_, _, message),) = sink.received
+    said = message.get_body(("plain",)).get_content()
+    assert "The figures" in said
+    assert "Our own notes" not in said
 
 
 def test_no_write_is_open_while_the_mail_server_takes_its_time(
