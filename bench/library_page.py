@@ -36,7 +36,7 @@ PAGES = {
     "still typing": "/library?q=spoilage+wai",
     "phrase": "/library?q=%22cost+of%22+",
     "a typo": "/library?q=complaince+",
-    "two facets": "/library?q=cost+&kind=markdown&role={role}",
+    "two facets": "/library?q=cost+&format=markdown&role={role}",
     "page 20": "/library?page=20",
 }
 
@@ -84,7 +84,7 @@ def fill(count: int) -> tuple[str, str]:
         picked = [term for facet in terms.values() for term in chance.sample(facet, chance.randint(0, 2))]
         asset = Asset(
             title=" ".join(chance.choice(lines).split()[:8]), summary=chance.choice(lines)[:300], terms=picked,
-            kind="markdown", state="published", audience=chance.choice(["buyers"] * 9 + ["internal"]),
+            format="markdown", state="published", audience=chance.choice(["buyers"] * 9 + ["internal"]),
             created_at=at, updated_at=at, published_at=at,
         )  # fmt: skip
         db.session.add(asset)

@@ -8,7 +8,8 @@ from app.auth.models import User
 from app.core import tokens
 from app.core.db import session
 from app.core.text import word_count
-from app.library.models import BUYERS, MARKDOWN, PUBLISHED, Asset, Page, Version
+from app.documents.formats import MARKDOWN
+from app.library.models import BUYERS, PUBLISHED, Asset, Page, Version
 from app.sending.models import SENT, Delivery, Send, TrackedLink
 from app.vocabulary.models import Term
 from app.vocabulary.queries import find_named
@@ -33,13 +34,13 @@ def an_asset(
     state: str = PUBLISHED,
     audience: str = BUYERS,
     terms: list[Term] | None = None,
-    kind: str = MARKDOWN,
+    format: str = MARKDOWN,
     at: datetime = NOW,
 ) -> Asset:
     """A piece with one ready version of Markdown pages."""
     texts = pages if pages is not None else ["A depot pays for itself.", "Waiting costs a summer."]
     asset = Asset(
-        title=title, summary=summary, kind=kind, audience=audience, state=state, owner_id=owner.id, created_at=at,
+        title=title, summary=summary, format=format, audience=audience, state=state, owner_id=owner.id, created_at=at,
         updated_at=at, published_at=at if state == PUBLISHED else None, terms=list(terms or []),
     )  # fmt: skip
     session.add(asset)

@@ -11,12 +11,14 @@ from app.auth.permissions import may
 from app.core.clock import to_ms
 from app.core.db import session
 from app.insights.rows import NEW_DAYS
-from app.library.models import BUYERS, DRAFT, PUBLISHED, Asset, Version
+from app.library.models import BUYERS, DRAFT, IN_REVIEW, PUBLISHED, Asset, Version
+from app.library.queries import ids_for
 from app.sending.models import REACHED, Delivery, TrackedLink
 from app.tracking.models import HUMAN, Visit
 
 WEEK = timedelta(days=7)
 SHOWN = 5
+_UNFINISHED = (Asset.state.in_((DRAFT, IN_REVIEW)), Asset.trashed_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ def desk_for(user: User, at: datetime) -> Desk:
     """Drafts appear only for those who may read drafts."""
     drafts, count = ([], 0)
     if may(user, "library.read_drafts"):
-        newest = select(Asset).where(Asset.state == DRAFT).order_by(Asset.updated_at.desc(), Asset.id.desc())
+        newest = select(Asset).where(*_UNFINISHED).order_by(Asset.updated_at.desc(), Asset.id.desc())
         drafts = list(session.scalars(newest.limit(SHOWN)))
-        count = _count(Asset.state == DRAFT)
+        count = _count(*_UNFINISHED)
     read = _read_lately(at)
     return Desk(drafts, count, _count(*_never_sent(at)), read[:SHOWN], len(read))
 
@@ -58,7 +60,7 @@ def news_for(user: User, at: datetime, days: int = 14, limit: int = SHOWN) -> li
     found = (
         select(Asset)
         .join(Version, Version.id == Asset.current_version_id)
-        .where(Asset.state == PUBLISHED, when > at - timedelta(days=days), when <= at)
+        .where(Asset.id.in_(ids_for(user)), Asset.state == PUBLISHED, when > at - timedelta(days=days), when <= at)
         .options(joinedload(Asset.current))
         .order_by(when.desc(), Asset.id.desc())
     )
@@ -76,7 +78,7 @@ def _never_sent(at: datetime) -> tuple[ColumnElement[bool], ...]:
         .correlate(Asset)
     )
     old = Asset.published_at <= at - timedelta(days=NEW_DAYS)
-    return Asset.state == PUBLISHED, Asset.audience == BUYERS, old, ~sent
+    return Asset.state == PUBLISHED, Asset.trashed_at.is_(None), Asset.audience == BUYERS, old, ~sent
 
 
 def _read_lately(at: datetime) -> list[ReadPiece]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import Refused
-from app.library import front_matter, publishing, rendering
-from app.library.file_types import kind_of
+from app.documents import rendering
+from app.documents.file_types import format_of
+from app.documents.formats import MARKDOWN
+from app.library import front_matter, publishing
 from app.library.front_matter import Matter
 from app.library.import_walk import Found
-from app.library.models import MARKDOWN
 
 MARKDOWN_LIMIT = rendering.SOURCE_LIMIT + front_matter.LIMIT
 FILE_LIMIT = 50 << 20
@@ -17,12 +18,12 @@ FILE_LIMIT = 50 << 20
 
 @dataclass(frozen=True)
 class Read:
-    """What a file says about itself, the hash it is known by, and its Markdown or its kind."""
+    """What a file says about itself, the hash it is known by, and its Markdown or its format."""
 
     matter: Matter
     digest: str
     source: str = ""
-    kind: str = MARKDOWN
+    format: str = MARKDOWN
 
 
 def read_markdown(found: Found) -> Read:
@@ -44,7 +45,7 @@ def read_markdown(found: Found) -> Read:
 def read_document(found: Found) -> Read:
     if found.path.stat().st_size > FILE_LIMIT:
         raise Refused(f"too large: a file may have {FILE_LIMIT >> 20} MB")
-    kind = kind_of(found.path)
+    format = format_of(found.path)
     if len(found.sidecars) > 1:
         raise Refused(f"both {found.sidecars[0].name} and {found.sidecars[1].name} are beside it; keep one")
     words = b"".join(_sidecar(path) for path in found.sidecars)
@@ -53,7 +54,7 @@ def read_document(found: Found) -> Read:
     except UnicodeDecodeError:
         raise Refused(f"{found.sidecars[0].name} beside it is not text in UTF-8") from None
     digest = hashlib.sha256((publishing.file_hash(found.path) + hashlib.sha256(words).hexdigest()).encode()).hexdigest()
-    return Read(matter, digest, kind=kind)
+    return Read(matter, digest, format=format)
 
 
 def _sidecar(path: Path) -> bytes:

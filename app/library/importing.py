@@ -12,11 +12,13 @@ from app.auth.models import User
 from app.core import db, text
 from app.core.child import Child
 from app.core.errors import Refused
-from app.library import publishing, rendering, renditions, telling
+from app.documents import rendering
+from app.documents.formats import MARKDOWN
+from app.library import publishing, renditions, telling
 from app.library.front_matter import Matter
 from app.library.import_reading import Read, read_document, read_markdown
 from app.library.import_walk import Found, walk
-from app.library.models import DRAFT, MARKDOWN, RETIRED, Asset
+from app.library.models import DRAFT, RETIRED, Asset
 from app.library.queries import find_imported
 from app.vocabulary.models import FACETS, Term
 from app.vocabulary.queries import all_terms
@@ -100,11 +102,11 @@ def _import_file(
     if _is_known(import_path, read.digest):
         return Outcome(found.name, UNCHANGED)
     known_terms = _known_terms(read.matter, terms)
-    take = _take_markdown if read.kind == MARKDOWN else _take_document
-    asset, is_new = take(found, import_path, read, user, at, known_terms, writer if read.kind == MARKDOWN else drawer)
+    take = _take_markdown if read.format == MARKDOWN else _take_document
+    asset, is_new = take(found, import_path, read, user, at, known_terms, writer if read.format == MARKDOWN else drawer)
     asset.import_path, asset.import_hash = import_path, read.digest
     if read.matter.state != DRAFT:
-        _publish(asset, read.matter, at)
+        _publish(user, asset, read.matter, at)
     return Outcome(found.name, TAKEN if is_new else CHANGED, notes=tuple(read.matter.notes))
 
 
@@ -143,7 +145,7 @@ def _take_document(
     found: Found, import_path: str, read: Read, user: User, at: datetime, terms: list[Term], child: Child
 ) -> tuple[Asset, bool]:
     with tempfile.TemporaryDirectory(prefix="rapport-") as name:
-        drawn = renditions.open_document(found.path, Path(name), read.kind, child)
+        drawn = renditions.open_document(found.path, Path(name), read.format, child)
         facts = telling.Facts.clean(**_facts(read.matter, read.matter.title or _title_of(found)))
         asset = find_imported(import_path)
         taken, version = publishing.take_file(
@@ -165,13 +167,13 @@ def _facts(matter: Matter, title: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _publish(asset: Asset, matter: Matter, at: datetime) -> None:
+def _publish(user: User, asset: Asset, matter: Matter, at: datetime) -> None:
     if asset.state == RETIRED:
         matter.notes.append("it is retired here and stays so")
         return
-    publishing.publish(asset, at)
+    publishing.publish(user, asset, at)
     if matter.state == RETIRED:
-        publishing.retire(asset, at)
+        publishing.retire(user, asset, at)
     if matter.published is not None and matter.published < at:
         asset.published_at = matter.published
         if asset.current is not None:

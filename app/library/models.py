@@ -1,19 +1,23 @@
 """An asset, its versions and the pages a reader turns."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Account
 from app.auth.models import User
+from app.claims.models import Claim
 from app.core.errors import Refused
 from app.core.types import PK, Base, CreatedAt, Moment, Name, PublicId, Word
-from app.vocabulary.models import Term
+from app.documents.formats import format_of_media
+from app.vocabulary.models import KIND, Term
 
-MARKDOWN, PDF, IMAGE = "markdown", "pdf", "image"
-KINDS = {MARKDOWN: "Page", PDF: "PDF", IMAGE: "Image"}
 BUYERS, INTERNAL = "buyers", "internal"
-DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
+DRAFT, IN_REVIEW, PUBLISHED, RETIRED = "draft", "in_review", "published", "retired"
+OURS, CUSTOMER, ANALYST, THIRD_PARTY = "ours", "customer", "analyst", "third_party"
+PROVENANCES = {OURS: "Ours", CUSTOMER: "A customer", ANALYST: "An analyst", THIRD_PARTY: "A third party"}
 
 asset_term = Table(
     "asset_term",
@@ -21,10 +25,27 @@ asset_term = Table(
     Column("asset_id", ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True),
     Column("term_id", ForeignKey("term.id"), primary_key=True, index=True),
 )
+asset_bait = Table(
+    "asset_bait",
+    Base.metadata,
+    Column("asset_id", ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True),
+    Column("term_id", ForeignKey("term.id"), primary_key=True, index=True),
+)
+version_picture = Table(
+    "version_picture",
+    Base.metadata,
+    Column("version_id", ForeignKey("version.id", ondelete="CASCADE"), primary_key=True),
+    Column("picture_id", ForeignKey("picture.id"), primary_key=True),
+)
 
 
 class Asset(Base):
-    """A piece of collateral. `current` is the version that new links show; drafts of a newer one may follow it."""
+    """A piece of collateral. `current` is the version that new links show; drafts of a newer one may follow it.
+
+    A variant is a copy of `master` for one `account`, made from `master_version`. `edits` counts the saves, so that
+    two people who edit at once are told. `bait` are risks that a reading by a person makes likely; the risks among
+    `terms` are those it answers.
+    """
 
     __tablename__ = "asset"
 
@@ -32,12 +53,25 @@ class Asset(Base):
     public_id: Mapped[PublicId]
     title: Mapped[Name]
     summary: Mapped[str] = mapped_column(String(300), default="")
-    kind: Mapped[Word]
+    format: Mapped[Word]
     audience: Mapped[Word] = mapped_column(default=BUYERS)
     state: Mapped[Word] = mapped_column(default=DRAFT, index=True)
     use_when: Mapped[str] = mapped_column(Text, default="")
     say: Mapped[str] = mapped_column(Text, default="")
+    provenance: Mapped[Word] = mapped_column(default=OURS, server_default=OURS)
+    source_name: Mapped[Name] = mapped_column(default="", server_default="")
+    source_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    review_by: Mapped[date | None]
+    reminded_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    master_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), index=True)
+    master_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("version.id", use_alter=True, name="fk_asset_master_version_id_version")
+    )
+    edits: Mapped[int] = mapped_column(default=0, server_default="0")
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("version.id", use_alter=True, name="fk_asset_current_version_id_version")
     )
@@ -47,6 +81,7 @@ class Asset(Base):
     updated_at: Mapped[CreatedAt]
     published_at: Mapped[Moment | None]
     retired_at: Mapped[Moment | None]
+    trashed_at: Mapped[Moment | None] = mapped_column(index=True)
 
     terms: Mapped[list[Term]] = relationship(secondary=asset_term, order_by=Term.position)
     versions: Mapped[list["Version"]] = relationship(
@@ -54,31 +89,57 @@ class Asset(Base):
     )
     current: Mapped["Version | None"] = relationship(foreign_keys=[current_version_id], post_update=True)
     owner: Mapped[User | None] = relationship()
+    bait: Mapped[list[Term]] = relationship(secondary=asset_bait, order_by=Term.position)
+    replaced_by: Mapped["Asset | None"] = relationship(foreign_keys=[replaced_by_id], remote_side="Asset.id")
+    master: Mapped["Asset | None"] = relationship(foreign_keys=[master_id], remote_side="Asset.id")
+    master_version: Mapped["Version | None"] = relationship(foreign_keys=[master_version_id])
+    account: Mapped[Account | None] = relationship()
+    reviews: Mapped[list["Review"]] = relationship(
+        back_populates="asset", order_by="Review.id", cascade="all, delete-orphan"
+    )
+    claims: Mapped[list["AssetClaim"]] = relationship(
+        back_populates="asset", order_by="AssetClaim.claim_id", cascade="all, delete-orphan"
+    )
 
     @property
     def is_internal(self) -> bool:
         return self.audience == INTERNAL
 
     @property
+    def kind(self) -> Term | None:
+        """What sort of piece it is, such as a comparison or a battlecard; at most one."""
+        return next((term for term in self.terms if term.facet == KIND), None)
+
+    @property
     def is_published(self) -> bool:
         return self.state == PUBLISHED
 
     @property
-    def is_sendable(self) -> bool:
-        return self.why_not_sendable is None
+    def is_variant(self) -> bool:
+        return self.master_id is not None or self.account_id is not None
 
-    @property
-    def why_not_sendable(self) -> str | None:
+    def is_sendable(self, at: datetime) -> bool:
+        return self.why_not_sendable(at) is None
+
+    def why_not_sendable(self, at: datetime) -> str | None:
         """A sentence for the rep, or None when it may go to a buyer."""
-        if self.is_internal:
+        if self.trashed_at is not None:
+            return "In the trash."
+        if self.is_internal or (self.kind is not None and self.kind.is_internal):
             return "Internal only: for your eyes, never on a link."
-        if self.state == DRAFT:
-            return "Still a draft."
+        if self.state in (DRAFT, IN_REVIEW):
+            return "Still a draft." if self.state == DRAFT else "Still being reviewed."
         if self.state == RETIRED:
             return "Retired: marketing took it out of use."
+        if self.is_expired(at):
+            return "Expired: it was good only for a time."
         if self.current is None or not self.current.is_ready:
             return "Its pages are still being prepared."
         return None
+
+    def is_expired(self, at: datetime) -> bool:
+        """Whether the last day on which it may be sent is over, in UTC."""
+        return self.expires_on is not None and self.expires_on < at.date()
 
     def terms_of(self, facet: str) -> list[Term]:
         return [term for term in self.terms if term.facet == facet]
@@ -88,19 +149,24 @@ class Asset(Base):
         if not version.is_ready:
             raise Refused(version.failure or "Its pages are still being prepared. Publish when they are ready.")
         self.state, self.current, self.retired_at, self.updated_at = PUBLISHED, version, None, at
-        self.kind = version.kind
+        self.format = version.format
         self.published_at = self.published_at or at
         version.published_at = version.published_at or at
 
     def retire(self, at: datetime) -> None:
         """Takes it out of use; links already sent go on working. Raises Refused for a draft."""
-        if self.state == DRAFT:
+        if self.state in (DRAFT, IN_REVIEW):
             raise Refused("A draft has never been in use, so there is nothing to retire.")
         self.state, self.retired_at, self.updated_at = RETIRED, at, at
 
 
 class Version(Base):
-    """One state of an asset's content; never changed once published."""
+    """One state of an asset's content; never changed once published.
+
+    `source` is Markdown text, or a link's address. `file_key` is what may be downloaded, `original_key` what was
+    uploaded. `done` of `total` steps of its preparation are done. A video has `seconds`, and perhaps a poster and
+    captions; `note` says what changed.
+    """
 
     __tablename__ = "version"
     __table_args__ = (UniqueConstraint("asset_id", "number"),)
@@ -114,6 +180,14 @@ class Version(Base):
     source: Mapped[str | None] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64), index=True)
     file_key: Mapped[str | None] = mapped_column(String(200))
+    original_key: Mapped[str | None] = mapped_column(String(200))
+    thumb_key: Mapped[str | None] = mapped_column(String(200))
+    poster_key: Mapped[str | None] = mapped_column(String(200))
+    captions_key: Mapped[str | None] = mapped_column(String(200))
+    seconds: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    total: Mapped[int] = mapped_column(default=0, server_default="0")
     file_name: Mapped[str | None] = mapped_column(String(200))
     media_type: Mapped[Name] = mapped_column(default="text/markdown")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -125,14 +199,15 @@ class Version(Base):
 
     asset: Mapped[Asset] = relationship(back_populates="versions", foreign_keys=[asset_id])
     author: Mapped[User | None] = relationship()
+    pictures: Mapped[list["Picture"]] = relationship(secondary=version_picture)
     pages: Mapped[list["Page"]] = relationship(
         back_populates="version", order_by="Page.number", cascade="all, delete-orphan"
     )
 
     @property
-    def kind(self) -> str:
-        """What it holds; its asset is of the kind of the version that is in use."""
-        return {"text/markdown": MARKDOWN, "application/pdf": PDF}.get(self.media_type, IMAGE)
+    def format(self) -> str:
+        """What it holds; its asset is of the format of the version that is in use."""
+        return format_of_media(self.media_type)
 
     @property
     def is_ready(self) -> bool:
@@ -159,3 +234,78 @@ class Page(Base):
     words: Mapped[int] = mapped_column(default=0)
 
     version: Mapped[Version] = relationship(back_populates="pages")
+
+
+class Review(Base):
+    """One person asked to look at a piece before it is published: asked → approved, or changes wanted."""
+
+    __tablename__ = "review"
+    __table_args__ = (UniqueConstraint("asset_id", "reviewer_id"),)
+
+    id: Mapped[PK]
+    public_id: Mapped[PublicId]
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
+    verdict: Mapped[Word] = mapped_column(default="asked")
+    words: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[CreatedAt]
+    answered_at: Mapped[Moment | None]
+
+    asset: Mapped[Asset] = relationship(back_populates="reviews")
+    reviewer: Mapped[User] = relationship()
+    version: Mapped[Version | None] = relationship()
+
+
+class AssetClaim(Base):
+    """A claim that a piece carries. `revision` is the one its words were last checked against.
+
+    `signed_revision` is the one that somebody of the claim's function signed for this piece.
+    """
+
+    __tablename__ = "asset_claim"
+
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), primary_key=True, index=True)
+    revision: Mapped[int]
+    signed_revision: Mapped[int | None]
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    signed_at: Mapped[Moment | None]
+
+    asset: Mapped[Asset] = relationship(back_populates="claims")
+    claim: Mapped[Claim] = relationship()
+    signed_by: Mapped[User | None] = relationship()
+
+
+class Picture(Base):
+    """A picture in a Markdown text, written there as `picture:PUBLIC_ID`."""
+
+    __tablename__ = "picture"
+
+    id: Mapped[PK]
+    public_id: Mapped[PublicId]
+    uploader_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    key: Mapped[str] = mapped_column(String(200))
+    content_hash: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[Name]
+    width: Mapped[int]
+    height: Mapped[int]
+    created_at: Mapped[CreatedAt]
+
+
+class Draft(Base):
+    """What somebody has typed into the form of a piece and not saved yet; it survives a closed tab.
+
+    `form_key` tells the drafts of new pieces apart; `edits` is the count of saves the typing began from.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("user_id", "form_key"),)
+
+    id: Mapped[PK]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    form_key: Mapped[Word]
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"))
+    fields: Mapped[dict[str, Any]]
+    edits: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[CreatedAt]

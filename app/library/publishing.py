@@ -7,17 +7,20 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from app.audit.recording import record
 from app.auth.models import User
 from app.core import text, tokens
 from app.core.db import session
 from app.core.errors import Refused
 from app.core.transaction import announce
-from app.library import files, rendering, renditions
+from app.documents import rendering
+from app.documents.file_types import format_of
+from app.documents.formats import MARKDOWN, PDF
+from app.documents.rendering import Rendered
+from app.library import files, renditions
 from app.library.announcements import AssetChanged, AssetPublished
-from app.library.file_types import kind_of
-from app.library.models import MARKDOWN, PDF, PUBLISHED, Asset, Page, Version
+from app.library.models import PUBLISHED, Asset, Page, Version
 from app.library.queries import latest_version
-from app.library.rendering import Rendered
 from app.library.telling import Facts, set_facts
 from app.vocabulary.models import Term
 
@@ -45,7 +48,7 @@ def write(
     """
     facts = Facts.clean(title=title, summary=summary, audience=audience, use_when=use_when, say=say)
     clean = rendering.checked(source)
-    if asset is not None and asset.kind != MARKDOWN:
+    if asset is not None and asset.format != MARKDOWN:
         raise Refused("This piece is a file: upload its next version.", "source")
     piece = set_facts(asset, facts, terms, user, at, MARKDOWN)
     digest = tokens.fingerprint(clean)
@@ -80,7 +83,7 @@ def upload(
     facts = Facts.clean(title=title, summary=summary, audience=audience, use_when=use_when, say=say)
     piece, version = take_file(user, at, facts, path=path, file_name=file_name, terms=terms, asset=asset)
     if version.is_ready and publish_when_ready:
-        publish(piece, at)
+        publish(user, piece, at)
     elif version.state == "preparing":
         version.publish_when_ready = publish_when_ready
         renditions.queue(version, at)
@@ -98,21 +101,21 @@ def take_file(
     asset: Asset | None = None,
 ) -> tuple[Asset, Version]:
     """The piece, and the version that holds the file: the newest if it does already, else a new one without pages."""
-    kind = kind_of(path)
-    if asset is not None and asset.kind == MARKDOWN:
+    format = format_of(path)
+    if asset is not None and asset.format == MARKDOWN:
         raise Refused("This piece is written here, not uploaded. Make a new piece for the file.", "file")
-    piece = set_facts(asset, facts, terms, user, at, kind)
+    piece = set_facts(asset, facts, terms, user, at, format)
     announce(AssetChanged(piece.id))
     digest, newest = file_hash(path), latest_version(piece)
     if newest is not None and newest.content_hash == digest and not newest.is_failed:
         return piece, newest
     version = _add_version(piece, user, at, digest)
-    version.media_type, version.size = _MEDIA[kind], path.stat().st_size
+    version.media_type, version.size = _MEDIA[format], path.stat().st_size
     version.file_name = text.one_line(file_name.replace("\\", "/").rpartition("/")[2]) or "file"
     version.file_key = prefix_of(piece, version) + "original"
     files.put(version.file_key, path)
     if piece.current_version_id is None:
-        piece.kind = kind
+        piece.format = format
     return piece, version
 
 
@@ -121,7 +124,7 @@ def prefix_of(asset: Asset, version: Version) -> str:
     return files.prefix_of(asset.public_id, version.public_id)
 
 
-def publish(asset: Asset, at: datetime) -> None:
+def publish(user: User | None, asset: Asset, at: datetime) -> None:
     """Makes the newest version the one that new links show; done already, it does nothing. Raises Refused."""
     version = latest_version(asset)
     if version is None:
@@ -129,13 +132,15 @@ def publish(asset: Asset, at: datetime) -> None:
     if asset.state == PUBLISHED and asset.current_version_id == version.id:
         return
     asset.publish(version, at)
+    record(user, "publish", asset, asset.title, at, version=version.number)
     announce(AssetPublished(asset.id, version.id))
     announce(AssetChanged(asset.id))
 
 
-def retire(asset: Asset, at: datetime) -> None:
+def retire(user: User, asset: Asset, at: datetime) -> None:
     """Takes it out of use; links already sent go on working. Raises Refused for a draft."""
     asset.retire(at)
+    record(user, "retire", asset, asset.title, at)
     announce(AssetChanged(asset.id))
 
 

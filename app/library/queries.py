@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts import queries as accounts
 from app.auth.models import User
 from app.auth.permissions import may
 from app.core.db import session
 from app.core.errors import NotFound
-from app.library.models import DRAFT, RETIRED, Asset, Page, Version
+from app.library.models import PUBLISHED, RETIRED, Asset, Page, Review, Version
 
 
 def get_asset_for(user: User, public_id: str) -> Asset:
@@ -49,7 +50,7 @@ def visible_assets_for(user: User) -> list[Asset]:
 def get_version_for(user: User, asset: Asset, number: int) -> Version:
     """A version with its pages; one never published only for those who read drafts. Raises NotFound."""
     version = version_of(asset, number)
-    if version.published_at is None and asset.current_version_id != version.id and not may(user, "library.read_drafts"):
+    if version.published_at is None and asset.current_version_id != version.id and not reads_drafts_of(user, asset):
         raise NotFound
     return version
 
@@ -76,7 +77,7 @@ def latest_version(asset: Asset) -> Version | None:
 def versions_for(user: User, asset: Asset) -> list[Version]:
     """The versions the user may see, newest first, with their authors."""
     wanted = select(Version).where(Version.asset_id == asset.id).options(joinedload(Version.author))
-    if not may(user, "library.read_drafts"):
+    if not reads_drafts_of(user, asset):
         wanted = wanted.where(or_(Version.published_at.is_not(None), Version.id == asset.current_version_id))
     return list(session.scalars(wanted.order_by(Version.number.desc())))
 
@@ -101,8 +102,34 @@ def find_imported(import_path: str) -> Asset | None:
     )
 
 
-def _visible(user: User) -> Select[Asset]:
-    wanted = select(Asset).options(selectinload(Asset.terms), joinedload(Asset.current), joinedload(Asset.owner))
+def ids_for(user: User) -> Select[int]:
+    """The ids of the assets this user may see, as a part of another query; what is in the trash is not among them."""
+    return select(Asset.id).where(seen_by(user))
+
+
+def seen_by(user: User) -> ColumnElement[bool]:
+    """The rule: published and retired pieces are everybody's; drafts are for who reads drafts, owns or reviews them.
+
+    A variant is seen by those who see its account, and by who reads drafts.
+    """
     if not may(user, "library.read"):
-        return wanted.where(Asset.id == -1)
-    return wanted if may(user, "library.read_drafts") else wanted.where(Asset.state != DRAFT)
+        return false()
+    if may(user, "library.read_drafts"):
+        return Asset.trashed_at.is_(None)
+    asked = select(Review.asset_id).where(Review.reviewer_id == user.id)
+    out = Asset.state.in_((PUBLISHED, RETIRED))
+    theirs = or_(Asset.account_id.is_(None), Asset.account_id.in_(accounts.ids_for(user)))
+    return and_(Asset.trashed_at.is_(None), or_(and_(out, theirs), Asset.owner_id == user.id, Asset.id.in_(asked)))
+
+
+def reads_drafts_of(user: User, asset: Asset) -> bool:
+    """Whether this user reads versions of the piece that are not published: theirs, or put before them for review."""
+    if may(user, "library.read_drafts") or asset.owner_id == user.id:
+        return True
+    asked = select(Review.id).where(Review.asset_id == asset.id, Review.reviewer_id == user.id)
+    return session.scalar(asked.limit(1)) is not None
+
+
+def _visible(user: User) -> Select[Asset]:
+    loaded = (selectinload(Asset.terms), joinedload(Asset.current), joinedload(Asset.owner))
+    return select(Asset).where(seen_by(user)).options(*loaded)

@@ -14,9 +14,10 @@ from app.core.db import session
 from app.core.errors import Refused
 from app.core.text import word_count
 from app.core.transaction import announce
+from app.documents.formats import IMAGE, PDF
 from app.library import files
 from app.library.announcements import AssetChanged, AssetPublished
-from app.library.models import IMAGE, PDF, Asset, Page, Version
+from app.library.models import Asset, Page, Version
 
 KIND = "library.prepare"
 # Shorter than the lease of a job, so that a document that never ends is not begun twice.
@@ -32,7 +33,7 @@ class _Work:
 
     id: int
     file_key: str
-    kind: str
+    format: str
     prefix: str
 
 
@@ -65,7 +66,7 @@ def prepare(version_id: int, at: datetime) -> None:
         folder = Path(name)
         try:
             files.fetch(work.file_key, folder / "original")
-            found = open_document(folder / "original", folder, work.kind)
+            found = open_document(folder / "original", folder, work.format)
             # Files first: a row must never name a file that is not there. A second try writes the same keys.
             keys = put_files(work.prefix, folder, len(found["pages"]))
         except FileNotFoundError:
@@ -76,11 +77,11 @@ def prepare(version_id: int, at: datetime) -> None:
             _finish(version_id, found, keys, at)
 
 
-def open_document(file: Path, folder: Path, kind: str, child: Child | None = None) -> dict[str, Any]:
+def open_document(file: Path, folder: Path, format: str, child: Child | None = None) -> dict[str, Any]:
     """Draws the pages of a local file into `folder`; returns what `documents.pages_of` does. Raises Refused."""
-    given = {"path": str(file.resolve()), "folder": str(folder), "kind": kind, "page_limit": _page_limit}
+    given = {"path": str(file.resolve()), "folder": str(folder), "format": format, "page_limit": _page_limit}
     call = child.call if child is not None else run
-    found: dict[str, Any] = call("app.library.documents:pages_of", given, LIMITS)
+    found: dict[str, Any] = call("app.documents.pages:pages_of", given, LIMITS)
     return found
 
 
@@ -118,8 +119,8 @@ def _find_work(version_id: int) -> _Work | None:
         row = connection.execute(wanted).one_or_none()
     if row is None or row[1] is None:
         return None
-    kind = PDF if row[2] == "application/pdf" else IMAGE
-    return _Work(row[0], row[1], kind, files.prefix_of(row[4], row[3]))
+    format = PDF if row[2] == "application/pdf" else IMAGE
+    return _Work(row[0], row[1], format, files.prefix_of(row[4], row[3]))
 
 
 def _locked(version_id: int) -> Version | None:

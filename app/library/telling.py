@@ -55,14 +55,14 @@ def tell(
     """Changes what is said about a piece and leaves its content alone. Raises Refused."""
     facts = Facts.clean(title=title, summary=summary, audience=audience, use_when=use_when, say=say)
     announce(AssetChanged(asset.id))
-    return set_facts(asset, facts, terms, None, at, asset.kind)
+    return set_facts(asset, facts, terms, None, at, asset.format)
 
 
 def set_facts(
-    asset: Asset | None, facts: Facts, terms: Sequence[Term], user: User | None, at: datetime, kind: str
+    asset: Asset | None, facts: Facts, terms: Sequence[Term], user: User | None, at: datetime, format: str
 ) -> Asset:
     """A new piece, or `asset`, with these facts; nobody else changes it until the commit."""
-    piece = asset or Asset(kind=kind, owner_id=user.id if user else None, created_at=at)
+    piece = asset or Asset(format=format, owner_id=user.id if user else None, created_at=at)
     piece.title, piece.summary, piece.audience = facts.title, facts.summary, facts.audience
     piece.use_when, piece.say, piece.updated_at = facts.use_when, facts.say, at
     piece.terms = sorted({term.id: term for term in terms}.values(), key=lambda term: (term.facet, term.position))

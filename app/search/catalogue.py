@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-FACETS = ("role", "stage", "rival", "kind", "audience")
+from app.vocabulary.models import ON_PIECES
+
+FACETS = (*ON_PIECES, "format", "provenance", "audience")
 Filters = dict[str, list[str]]
 
 

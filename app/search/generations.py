@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Raise it when the schema, the stemming or the folding of words changes: what was built before is then built again.
-FORMAT = "1"
+FORMAT = "2"
 
 _NAME = re.compile(r"gen-([1-9][0-9]{0,8})")
 

@@ -22,13 +22,18 @@ class Document:
     title: str
     summary: str
     body: str
-    kind: str
+    format: str
+    provenance: str
     audience: str
     state: str
     updated: int
     role: str = ""
     stage: str = ""
     rival: str = ""
+    issue: str = ""
+    objective: str = ""
+    kind: str = ""
+    risk: str = ""
 
 
 class Writer:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from app.auth.models import User
-from app.auth.permissions import may
 from app.core.db import session
-from app.library.models import BUYERS, DRAFT, INTERNAL, KINDS, PUBLISHED, Asset
-from app.library.queries import assets_for
+from app.documents.formats import FORMATS
+from app.library.models import BUYERS, INTERNAL, PROVENANCES, RETIRED, Asset
+from app.library.queries import assets_for, ids_for
 from app.search import fallback, index, sources
 from app.search.catalogue import FACETS, Catalogue, Filters, within
 from app.search.generations import Unusable
@@ -56,11 +54,8 @@ def search(user: User, query: str, filters: Filters, *, sort: str = "fit", page:
 
 
 def visible_ids(user: User) -> list[int]:
-    """Every asset in use that this user may see, by the rule of `library.queries`. The index is never asked this."""
-    if not may(user, "library.read"):
-        return []
-    states = [PUBLISHED, DRAFT] if may(user, "library.read_drafts") else [PUBLISHED]
-    return list(session.scalars(select(Asset.id).where(Asset.state.in_(states))))
+    """Every asset in use that this user may see. The index is never asked this."""
+    return list(session.scalars(ids_for(user).where(Asset.state != RETIRED)))
 
 
 def _look(query: Query, ids: Sequence[int]) -> tuple[Catalogue, Matches, str | None]:
@@ -112,7 +107,7 @@ def _hits(user: User, ids: Sequence[int], matches: Matches) -> dict[int, Hit]:
 def _labels() -> dict[str, dict[str, str]]:
     """Every facet's values and what they are called, in the order to show them."""
     terms = {facet: {term.public_id: term.name for term in found} for facet, found in all_terms().items()}
-    return {**terms, "kind": dict(KINDS), "audience": AUDIENCES}
+    return {**terms, "format": dict(FORMATS), "provenance": PROVENANCES, "audience": AUDIENCES}
 
 
 def _choices(labels: dict[str, str], counts: dict[str, int], chosen: Sequence[str]) -> list[Choice]:

@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.search.catalogue import Catalogue, bitmap
+from app.search.catalogue import FACETS, Catalogue, bitmap
 
 # Field: how much a word in it weighs, and how strongly a long text is discounted (BM25F).
 TEXTS = {"title": (2.5, 0.5), "summary": (1.5, 0.6), "body": (1.0, 0.75)}
 K1 = 1.2
-MARKS = ("role", "stage", "rival", "kind", "audience", "state")
+MARKS = (*FACETS, "state")
 MOST_KEPT = 500_000  # Postings kept decoded, about 60 MB.
 
 Weights = dict[int, float]

@@ -24,7 +24,8 @@ def documents(run: Session, ids: Sequence[int]) -> list[Document]:
             Asset.id,
             Asset.title,
             Asset.summary,
-            Asset.kind,
+            Asset.format,
+            Asset.provenance,
             Asset.audience,
             Asset.state,
             Asset.updated_at,
@@ -41,7 +42,8 @@ def documents(run: Session, ids: Sequence[int]) -> list[Document]:
             title=row.title,
             summary=row.summary,
             body=bodies.get(versions.get(row.id, 0), ""),
-            kind=row.kind,
+            format=row.format,
+            provenance=row.provenance,
             audience=row.audience,
             state=row.state,
             updated=clock.to_ms(row.updated_at),
@@ -85,11 +87,12 @@ def page_texts(run: Session, version_ids: Iterable[int]) -> dict[int, list[str]]
 
 def catalogue_of(run: Session) -> Catalogue:
     """The marks of every asset read from the database: slower than the index and never out of date."""
-    rows = run.execute(select(Asset.id, Asset.kind, Asset.audience, Asset.updated_at)).all()
+    rows = run.execute(select(Asset.id, Asset.format, Asset.provenance, Asset.audience, Asset.updated_at)).all()
     terms = terms_by_asset(run)
     places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, row in enumerate(rows):
-        marks = {"kind": [row.kind], "audience": [row.audience], **terms.get(row.id, {})}
+        own = {"format": [row.format], "provenance": [row.provenance], "audience": [row.audience]}
+        marks = {**own, **terms.get(row.id, {})}
         for facet, values in marks.items():
             for value in values:
                 places[facet][value].append(place)

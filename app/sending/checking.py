@@ -37,7 +37,7 @@ class Draft:
 
 def refusals(user: User, draft: Draft, at: datetime) -> list[Refused]:
     """Everything that stands against sending `draft`; empty when it may go."""
-    found = [*_rights(user, draft), *_people(draft), *_items(draft)]
+    found = [*_rights(user, draft), *_people(draft), *_items(draft, at)]
     if draft.channel == MAIL or draft.subject:
         found += _subject(draft)
     if draft.channel == MAIL or draft.message:
@@ -71,13 +71,20 @@ def _people(draft: Draft) -> list[Refused]:
     ]
 
 
-def _items(draft: Draft) -> list[Refused]:
+def _items(draft: Draft, at: datetime) -> list[Refused]:
     if not draft.assets:
         return [Refused("Choose something to send.", "item")]
     if len(draft.assets) > MOST_ITEMS:
         return [Refused(f"At most {MOST_ITEMS} pieces in one send.", "item")]
-    reasons = ((asset.title, asset.why_not_sendable) for asset in draft.assets)
+    reasons = ((asset.title, why_not_to(asset, draft.account, at)) for asset in draft.assets)
     return [Refused(f"“{title}” cannot be sent. {why}", "item") for title, why in reasons if why is not None]
+
+
+def why_not_to(asset: Asset, account: Account, at: datetime) -> str | None:
+    """Why this piece does not go to this account, or None when it may."""
+    if asset.account_id not in (None, account.id):
+        return "It was made for another account."
+    return asset.why_not_sendable(at)
 
 
 def _subject(draft: Draft) -> list[Refused]:

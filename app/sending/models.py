@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account, Stakeholder
@@ -70,6 +70,8 @@ class TrackedLink(Base):
     stakeholder_id: Mapped[int] = mapped_column(ForeignKey("stakeholder.id"), index=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    # Whether it shows the version in use, or stays on the one that was sent.
+    follows: Mapped[bool] = mapped_column(default=False, server_default=false())
     allow_download: Mapped[bool] = mapped_column(default=True)
     expires_at: Mapped[Moment | None]
     revoked_at: Mapped[Moment | None]

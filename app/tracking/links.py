@@ -38,7 +38,7 @@ class LiveLink:
     revoked_at: Any
     title: str
     summary: str
-    kind: str
+    format: str
     page_count: int
     file_name: str | None
     reader: str
@@ -68,7 +68,7 @@ _LIVE = (
     select(
         TrackedLink.id, TrackedLink.delivery_id, TrackedLink.stakeholder_id, TrackedLink.version_id, Version.public_id,
         TrackedLink.allow_download, TrackedLink.expires_at, TrackedLink.revoked_at, Asset.title, Asset.summary,
-        Asset.kind, Version.page_count, Version.file_name, Stakeholder.name, User.name, Withdrawal.at_ms,
+        Asset.format, Version.page_count, Version.file_name, Stakeholder.name, User.name, Withdrawal.at_ms,
         Asset.audience,
     )
     .join(Asset, Asset.id == TrackedLink.asset_id)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import slug
-from app.vocabulary.models import FACETS, Term
+from app.vocabulary.models import LISTS, Term
 
 
 def terms_of(facet: str) -> list[Term]:
@@ -18,8 +18,8 @@ def terms_of(facet: str) -> list[Term]:
 
 
 def all_terms() -> dict[str, list[Term]]:
-    """Every facet with its terms, in one query."""
-    found: dict[str, list[Term]] = {facet: [] for facet in FACETS}
+    """Every list with its terms, in one query."""
+    found: dict[str, list[Term]] = {facet: [] for facet in LISTS}
     for term in session.scalars(select(Term).where(Term.retired_at.is_(None)).order_by(Term.position, Term.id)):
         found[term.facet].append(term)
     return found

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.core import text
 from app.core.db import session
 from app.core.errors import Refused
-from app.vocabulary.models import FACETS, RIVAL, ROLE, STAGE, Term
+from app.vocabulary.models import FUNCTION, ISSUE, KIND, LISTS, OBJECTIVE, RISK, RIVAL, ROLE, STAGE, Term
 from app.vocabulary.queries import find_named, terms_of
 
 DEFAULTS: dict[str, list[tuple[str, str]]] = {
@@ -34,7 +34,44 @@ DEFAULTS: dict[str, list[tuple[str, str]]] = {
         ("Do nothing", "Leave things as they are"),
         ("Do it ourselves", "Build it or handle it in house"),
     ],
+    ISSUE: [
+        ("Cost", "What it costs, and what waiting costs"),
+        ("Risk and compliance", "What could go wrong, and who answers for it"),
+        ("Time and effort", "Who has to do the work"),
+        ("Proof", "Whether it works elsewhere"),
+    ],
+    OBJECTIVE: [
+        ("Open their eyes", "Show a problem or a chance they have not seen"),
+        ("Frame the choice", "Say what a good answer must do"),
+        ("Prove the claim", "Let others and figures speak"),
+        ("Answer a doubt", "Take one objection seriously"),
+        ("Help them decide", "Give them what their colleagues will ask for"),
+    ],
+    KIND: [
+        ("Overview", "Says in general what it is about"),
+        ("One concern", "Takes up one question of one reader"),
+        ("Comparison", "Beside a rival, point by point"),
+        ("Proof", "A story, a study, a figure"),
+        ("Tool", "Something to use: a sheet, a plan, a calculator"),
+        ("Script", "Words to say"),
+        ("Battlecard", "What to say against a rival"),
+        ("Template", "Something to fill in"),
+    ],
+    RISK: [
+        ("Fear of change", "They doubt that their people will follow"),
+        ("Lost sponsor", "Whoever wanted it has gone or gone quiet"),
+        ("Budget in doubt", "The money may go elsewhere"),
+        ("Security in doubt", "Somebody can stop it on security or law"),
+    ],
+    FUNCTION: [
+        ("Delivery", "Must be able to do what we promise"),
+        ("Product", "Knows what it does"),
+        ("Legal", "Answers for what we state"),
+        ("Finance", "Answers for figures"),
+    ],
 }
+# Kinds that are for us alone: never on a buyer's link.
+INTERNAL_KINDS = ("Script", "Battlecard", "Template")
 
 
 def add_defaults() -> None:
@@ -50,7 +87,8 @@ def add_defaults() -> None:
                     name=name,
                     hint=hint,
                     position=position,
-                    is_builtin=facet == RIVAL,
+                    is_builtin=facet == RIVAL or (facet == KIND and name in INTERNAL_KINDS),
+                    is_internal=facet == KIND and name in INTERNAL_KINDS,
                 )
             )
     session.flush()
@@ -58,7 +96,7 @@ def add_defaults() -> None:
 
 def add_term(facet: str, name: str, hint: str = "") -> Term:
     """A new term at the end of its facet; a retired one of the same name comes back. Raises Refused."""
-    if facet not in FACETS:
+    if facet not in LISTS:
         raise Refused("There is no such list.", "facet")
     called = _clean_name(name)
     known = find_named(facet, called)

@@ -15,7 +15,7 @@ from app.auth import joining
 from app.core import clock
 from app.core.db import session
 from app.core.storage import storage
-from app.library.models import PDF
+from app.documents.formats import PDF
 from app.vocabulary import wording
 from tests.cast import NOW, Cast
 from tests.conftest import new_client, sign_in
@@ -46,7 +46,7 @@ class World:
 
 @pytest.fixture
 def world(app: Flask, cast: Cast) -> World:
-    asset = an_asset(cast.maya, kind=PDF)
+    asset = an_asset(cast.maya, format=PDF)
     version = asset.current
     assert version is not None
     picture = BytesIO()

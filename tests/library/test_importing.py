@@ -13,8 +13,8 @@ from app.library import front_matter, publishing, queries
 from app.library.importing import Outcome, Report, count_files, import_folder
 from app.library.models import Asset
 from tests.cast import NOW, Cast
-from tests.library import pdfs
-from tests.library.test_documents import picture
+from tests.documents import pdfs
+from tests.documents.test_documents import picture
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -105,7 +105,7 @@ def test_words_changed_in_the_app_outlast_a_run_that_has_nothing_new(cast: Cast,
 def test_a_piece_retired_here_stays_retired(cast: Cast, tmp_path: Path) -> None:
     folder = put(tmp_path / "docs", **{"a.md": FULL})
     run(cast, folder)
-    publishing.retire(assets()["Payback"], NOW)
+    publishing.retire(cast.maya, assets()["Payback"], NOW)
     commit()
     found = run(cast, put(folder, **{"a.md": FULL + "\nmore"}))
     assert assets()["Payback"].state == "retired"
@@ -126,7 +126,7 @@ def test_pdfs_and_pictures_come_with_their_pages_and_sidecar(cast: Cast, tmp_pat
     paper = assets()["Paper"]
     assert paper.is_published
     assert [page.text for page in queries.version_of(paper, 1).pages] == ["One", "Two"]
-    assert assets()["I"].kind == "image"
+    assert assets()["I"].format == "image"
 
 
 def test_a_retired_document_is_retired_on_its_first_import(cast: Cast, tmp_path: Path) -> None:
@@ -160,7 +160,9 @@ def test_other_names_of_keys_and_tags_are_understood(cast: Cast, tmp_path: Path)
     found = run(cast, put(tmp_path / "docs", **{"a.md": f"---\n{matter}\n---\n# A\n\ntext"}))
     assert {term.name for term in assets()["A"].terms} == {"Champion", "Justify", "Do nothing", "Budget holder"}
     assert assets()["A"].is_published
-    assert found["a.md"].notes == ("“Sorcerer” is not a known role, stage or rival and was passed over",)
+    assert found["a.md"].notes == (
+        "“Sorcerer” is not a known role, stage, rival, issue or objective and was passed over",
+    )
 
 
 def test_everything_not_taken_is_named_with_its_reason(cast: Cast, tmp_path: Path) -> None:

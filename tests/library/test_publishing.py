@@ -13,9 +13,9 @@ from app.core.transaction import commit
 from app.library import files, publishing, queries, renditions
 from app.library.models import DRAFT, PUBLISHED, RETIRED, Asset
 from tests.cast import NOW, Cast
+from tests.documents import pdfs
+from tests.documents.test_documents import picture
 from tests.factories import a_term
-from tests.library import pdfs
-from tests.library.test_documents import picture
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -52,7 +52,7 @@ def test_a_written_piece_is_a_draft_with_pages(cast: Cast) -> None:
 
 def test_the_same_text_makes_no_new_version(cast: Cast) -> None:
     asset = written(cast)
-    publishing.publish(asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
     written(cast, asset=asset, title="Another title", source="Hello\r\n\r\n## Two\r\n\r\nthere\r\n")
     assert asset.title == "Another title"
     assert len(queries.versions_for(cast.maya, asset)) == 1
@@ -67,7 +67,7 @@ def test_a_draft_version_is_rewritten_in_place(cast: Cast) -> None:
 
 def test_editing_a_published_piece_leaves_what_buyers_read_until_it_is_published(cast: Cast) -> None:
     asset = written(cast)
-    publishing.publish(asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
     first = asset.current
     written(cast, asset=asset, source="New text")
     assert asset.current is first
@@ -75,7 +75,7 @@ def test_editing_a_published_piece_leaves_what_buyers_read_until_it_is_published
     assert [version.number for version in queries.versions_for(cast.ravi, asset)] == [1]
     with pytest.raises(NotFound):
         queries.get_version_for(cast.ravi, asset, 2)
-    publishing.publish(asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
     commit()
     assert asset.current is not None
     assert asset.current.number == 2
@@ -84,24 +84,24 @@ def test_editing_a_published_piece_leaves_what_buyers_read_until_it_is_published
 
 def test_publishing_twice_is_publishing_once(cast: Cast) -> None:
     asset = written(cast)
-    publishing.publish(asset, NOW)
-    publishing.publish(asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
     assert asset.state == PUBLISHED
 
 
 def test_a_retired_piece_comes_back(cast: Cast) -> None:
     asset = written(cast)
-    publishing.publish(asset, NOW)
-    publishing.retire(asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
+    publishing.retire(cast.maya, asset, NOW)
     assert (asset.state, asset.retired_at) == (RETIRED, NOW)
-    publishing.publish(asset, NOW)
+    publishing.publish(cast.maya, asset, NOW)
     assert (asset.state, asset.retired_at) == (PUBLISHED, None)
 
 
 def test_a_draft_cannot_be_retired(cast: Cast) -> None:
     asset = written(cast)
     with pytest.raises(Refused):
-        publishing.retire(asset, NOW)
+        publishing.retire(cast.maya, asset, NOW)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_upload_waits_for_its_pages_and_is_then_published(cast: Cast, tmp_pat
     assert (asset.state, version.state, version.file_name) == (DRAFT, "preparing", "passwd")
     assert version.file_key == f"assets/{asset.public_id}/{version.public_id}/original"
     with pytest.raises(Refused):
-        publishing.publish(asset, NOW)
+        publishing.publish(cast.maya, asset, NOW)
     renditions.prepare(version.id, NOW)
     commit()
     assert (asset.state, version.state, version.page_count) == (PUBLISHED, "ready", 2)
@@ -154,7 +154,7 @@ def test_an_upload_that_cannot_be_read_says_why_and_can_be_tried_again(cast: Cas
     assert version.is_failed
     assert "password" in (version.failure or "")
     with pytest.raises(Refused):
-        publishing.publish(asset, NOW)
+        publishing.publish(cast.maya, asset, NOW)
     session.rollback()
     renditions.try_again(version, NOW)
     commit()
@@ -188,15 +188,15 @@ def test_a_file_of_another_kind_changes_the_kind_when_it_is_published(cast: Cast
     draft = queries.version_of(asset, 2)
     renditions.prepare(draft.id, NOW)
     commit()
-    assert (asset.kind, draft.kind) == ("pdf", "image")
-    publishing.publish(asset, NOW)
-    assert asset.kind == "image"
+    assert (asset.format, draft.format) == ("pdf", "image")
+    publishing.publish(cast.maya, asset, NOW)
+    assert asset.format == "image"
 
 
 def test_a_draft_never_published_is_of_the_kind_of_its_file(cast: Cast, tmp_path: Path) -> None:
     asset = uploaded(cast, tmp_path, pdfs.a_pdf())
     uploaded(cast, tmp_path, picture("PNG"), asset=asset)
-    assert asset.kind == "image"
+    assert asset.format == "image"
 
 
 def test_a_written_piece_takes_no_file_and_a_file_no_text(cast: Cast, tmp_path: Path) -> None:
@@ -221,8 +221,8 @@ def test_a_file_gone_from_storage_fails_with_words(cast: Cast, tmp_path: Path) -
 def test_reps_find_what_is_published_and_no_draft(cast: Cast) -> None:
     draft, live, old = (written(cast, title=title) for title in ("Draft", "Live", "Old"))
     for asset in (live, old):
-        publishing.publish(asset, NOW)
-    publishing.retire(old, NOW)
+        publishing.publish(cast.maya, asset, NOW)
+    publishing.retire(cast.maya, old, NOW)
     commit()
     ids = [draft.id, live.id, old.id]
     assert set(queries.assets_for(cast.ravi, ids)) == {live.id}
@@ -250,7 +250,7 @@ def test_the_query_count_does_not_grow_with_assets(cast: Cast, db: Engine) -> No
     counts = []
     for _ in range(2):
         for _ in range(3):
-            publishing.publish(written(cast, terms=[a_term("role", "Champion")]), NOW)
+            publishing.publish(cast.maya, written(cast, terms=[a_term("role", "Champion")]), NOW)
         commit()
         session.expunge_all()
         seen.clear()

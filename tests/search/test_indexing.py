@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from app.core import jobs
 from app.core.db import session
 from app.core.transaction import commit
+from app.documents.formats import FORMATS
 from app.library.announcements import AssetChanged
 from app.library.models import Asset
 from app.search import entries, fallback, generations, index, index_writing, indexing, rebuilding
@@ -206,10 +207,10 @@ def test_a_failing_database_does_not_condemn_the_index(folder: Path, cast: Cast)
 
 def test_the_fallback_filters_and_counts(folder: Path, cast: Cast) -> None:
     an_asset(cast.maya, "Payback 100%", summary="x_y")
-    an_asset(cast.maya, "Payback else", kind="pdf", summary="")
-    found = search(cast.ravi, "payback -else", {"kind": ["markdown"]})
+    an_asset(cast.maya, "Payback else", format="pdf", summary="")
+    found = search(cast.ravi, "payback -else", {"format": ["markdown"]})
     assert [hit.asset.title for hit in found.hits] == ["Payback 100%"]
-    assert {choice.value: choice.n for choice in found.facets["kind"]} == {"markdown": 1, "pdf": 0, "image": 0}
+    assert {choice.value: choice.n for choice in found.facets["format"]} == dict.fromkeys(FORMATS, 0) | {"markdown": 1}
 
 
 def test_an_empty_library_apologises_for_nothing(folder: Path, cast: Cast) -> None:

@@ -8,7 +8,8 @@ import pytest
 from app.auth.models import User
 from app.core.db import session
 from app.core.transaction import commit
-from app.library.models import DRAFT, INTERNAL, PDF, RETIRED, Asset
+from app.documents.formats import FORMATS, PDF
+from app.library.models import DRAFT, INTERNAL, RETIRED, Asset
 from app.library.queries import visible_assets_for
 from app.search.searching import search, visible_ids
 from tests.cast import NOW, Cast
@@ -95,12 +96,12 @@ def test_who_may_see_nothing_sees_nothing(cast: Cast) -> None:
 
 def test_drafts_and_retired_count_for_nobody_else(cast: Cast) -> None:
     an_asset(cast.maya, "Payback seen")
-    an_asset(cast.maya, "Payback draft", state=DRAFT, kind=PDF)
-    an_asset(cast.maya, "Payback retired", state=RETIRED, kind=PDF)
+    an_asset(cast.maya, "Payback draft", state=DRAFT, format=PDF)
+    an_asset(cast.maya, "Payback retired", state=RETIRED, format=PDF)
     index_all()
     found = search(cast.ravi, "payback ", {})
     assert found.total == 1
-    assert {choice.value: choice.n for choice in found.facets["kind"]} == {"markdown": 1, "pdf": 0, "image": 0}
+    assert {choice.value: choice.n for choice in found.facets["format"]} == dict.fromkeys(FORMATS, 0) | {"markdown": 1}
     assert search(cast.maya, "payback ", {}).total == 2
 
 
@@ -119,7 +120,7 @@ def test_a_stale_index_reveals_nothing(cast: Cast) -> None:
     commit()
     found = search(cast.ravi, "payback ", {})
     assert (found.total, found.hits) == (0, [])
-    assert sum(choice.n for choice in found.facets["kind"]) == 0
+    assert sum(choice.n for choice in found.facets["format"]) == 0
 
 
 def test_visible_ids_follow_the_rule_of_the_library(cast: Cast) -> None:
@@ -133,7 +134,7 @@ def brute(user: User, query: str, filters: dict[str, list[str]], facet: str, val
     """Counts one choice from the database alone."""
 
     def values(asset: Asset, name: str) -> set[str]:
-        single = {"kind": asset.kind, "audience": asset.audience}
+        single = {"format": asset.format, "provenance": asset.provenance, "audience": asset.audience}
         return {single[name]} if name in single else {term.public_id for term in asset.terms_of(name)}
 
     return sum(
@@ -152,7 +153,7 @@ def test_facet_counts_equal_the_database(cast: Cast, query: str) -> None:
         an_asset(
             cast.maya, f"{'even' if n % 2 == 0 else 'odd'} piece {n}", summary="", pages=["x"],
             terms=[roles[n % 3], stages[n % 2], *roles[2 : 3 - n % 3], *stages[1 : 2 - n % 2]],
-            kind=PDF if n % 5 == 0 else "markdown", audience=INTERNAL if n % 7 == 0 else "buyers",
+            format=PDF if n % 5 == 0 else "markdown", audience=INTERNAL if n % 7 == 0 else "buyers",
             state=DRAFT if n % 11 == 0 else "published",
         )  # fmt: skip
     index_all()
@@ -160,7 +161,7 @@ def test_facet_counts_equal_the_database(cast: Cast, query: str) -> None:
         {},
         {"role": [roles[0].public_id]},
         {"role": [roles[0].public_id, roles[1].public_id], "stage": [stages[1].public_id]},
-        {"kind": ["pdf"], "audience": ["buyers"], "stage": [stages[0].public_id]},
+        {"format": ["pdf"], "audience": ["buyers"], "stage": [stages[0].public_id]},
     ):
         for user in (cast.ravi, cast.maya):
             found = search(user, query, filters)
@@ -184,7 +185,7 @@ def test_filters_narrow_and_offer_what_is_outside(cast: Cast) -> None:
     assert {choice.label: choice.n for choice in found.facets["role"] if choice.n} == {"Champion": 1, "Legal": 7}
 
 
-@pytest.mark.parametrize("filters", [{"role": ["nonsense", "\x00", "'"]}, {"colour": ["red"]}, {"kind": [""]}])
+@pytest.mark.parametrize("filters", [{"role": ["nonsense", "\x00", "'"]}, {"colour": ["red"]}, {"format": [""]}])
 def test_unknown_filters_are_ignored(cast: Cast, filters: dict[str, list[str]]) -> None:
     an_asset(cast.maya)
     index_all()

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from app.documents.formats import FORMATS
 from app.insights.rows import Part, UsageRow
 from app.insights.tallies import months_before
 from app.insights.usage import Usage
-from app.library.models import KINDS, Asset
+from app.library.models import Asset
 from app.web.jinja import day, plural
 from app.web.pictures import UsagePart
 
@@ -49,7 +50,7 @@ def sentence(usage: Usage) -> Markup:
 def kind(asset: Asset) -> str:
     """PDF, 34 pages."""
     pages = asset.current.page_count if asset.current is not None else 0
-    return f"{KINDS.get(asset.kind, asset.kind)}, {plural(pages, 'page')}"
+    return f"{FORMATS.get(asset.format, asset.format)}, {plural(pages, 'page')}"
 
 
 def opened(row: UsageRow) -> str:

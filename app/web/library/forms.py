@@ -30,6 +30,8 @@ class PieceForm(Form):
     role = SelectMultipleField("Who is it for?")
     stage = SelectMultipleField("At which stage does it help?")
     rival = SelectMultipleField("What is it up against?")
+    issue = SelectMultipleField("Which issue does it speak to?")
+    objective = SelectMultipleField("What should it do?")
     use_when = TextAreaField(
         "Use it when", [Length(max=ADVICE_LIMIT, message=f"Keep it to {ADVICE_LIMIT:,} characters.")]
     )
@@ -47,8 +49,8 @@ class PieceForm(Form):
         chosen = {facet: [term.public_id for term in asset.terms_of(facet)] for facet in FACETS} if asset else {}
         super().__init__(obj=asset, data=chosen, **given)
         self.known = all_terms()
-        for facet, terms in self.known.items():
-            self[facet].choices = [(term.public_id, term.name) for term in terms]
+        for facet in FACETS:
+            self[facet].choices = [(term.public_id, term.name) for term in self.known[facet]]
 
     @property
     def terms(self) -> list[Term]:

@@ -34,6 +34,7 @@ def show(public_id: str) -> str:
         use=use,
         dwell_pages=dwell_pages(asset, use, queries.page_titles(asset.current_version_id)),
         facts=facts_of(asset, version),
+        why_not_sendable=asset.why_not_sendable(clock.now()),
     )
 
 

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.errors import Refused
 from app.core.transaction import commit, rollback
-from app.library import publishing, rendering, renditions
-from app.library.models import MARKDOWN, Asset
+from app.documents import rendering
+from app.documents.formats import MARKDOWN
+from app.documents.rendering import Rendered
+from app.library import publishing, renditions
+from app.library.models import Asset
 from app.library.queries import get_asset_for, latest_version
-from app.library.rendering import Rendered
 from app.web.fragments import is_fragment
 from app.web.guards import allowed, me, only_reads
 from app.web.library import reading_routes  # noqa: F401  (its routes join the area)
@@ -43,7 +45,7 @@ def upload() -> Page:
 def edit(public_id: str) -> Page:
     """Change a piece; its text or file becomes a new version."""
     asset = get_asset_for(me(), public_id)
-    if asset.kind != MARKDOWN:
+    if asset.format != MARKDOWN:
         return _compose(UploadForm(asset), asset)
     form = WriteForm(asset)
     if not form.is_submitted():
@@ -68,14 +70,16 @@ def preview() -> Page:
 @allowed("library.publish")
 def publish(public_id: str) -> Response:
     asset = get_asset_for(me(), public_id)
-    return _act(asset, lambda: publishing.publish(asset, clock.now()), "Published. New links show this version.")
+    return _act(asset, lambda: publishing.publish(me(), asset, clock.now()), "Published. New links show this version.")
 
 
 @library.post("/library/<public_id>/retire")
 @allowed("library.publish")
 def retire(public_id: str) -> Response:
     asset = get_asset_for(me(), public_id)
-    return _act(asset, lambda: publishing.retire(asset, clock.now()), "Retired. Links already sent go on working.")
+    return _act(
+        asset, lambda: publishing.retire(me(), asset, clock.now()), "Retired. Links already sent go on working."
+    )
 
 
 @library.post("/library/<public_id>/retry")

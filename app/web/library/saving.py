@@ -8,7 +8,8 @@ from flask import request
 from app.core import clock
 from app.core.errors import Refused
 from app.core.transaction import commit, rollback
-from app.library import publishing, rendering, telling
+from app.documents import rendering
+from app.library import publishing, telling
 from app.library.models import Asset
 from app.library.queries import get_asset_for
 from app.web.guards import me
@@ -43,7 +44,7 @@ def _write(form: WriteForm, public_id: str | None) -> Asset:
     at = clock.now()
     piece = publishing.write(me(), at, **terms_and_words, source=form.source.data or "", asset=asset, rendered=rendered)
     if wants_publishing():
-        publishing.publish(piece, at)
+        publishing.publish(me(), piece, at)
     return piece
 
 
@@ -70,7 +71,7 @@ def _retell(form: PieceForm, asset: Asset) -> Asset:
     """Changes what is said about a file that stays as it is."""
     piece = telling.tell(asset, clock.now(), **form.facts())
     if wants_publishing():
-        publishing.publish(piece, clock.now())
+        publishing.publish(me(), piece, clock.now())
     return piece
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import url_for
 
+from app.documents.formats import FORMATS, MARKDOWN
 from app.insights.usage import AssetUse
-from app.library.models import DRAFT, KINDS, MARKDOWN, RETIRED, Asset, Version
+from app.library.models import DRAFT, RETIRED, Asset, Version
 from app.web.jinja import plural
 from app.web.pictures import PageRead
 
@@ -14,7 +15,7 @@ from app.web.pictures import PageRead
 def facts_of(asset: Asset, version: Version) -> dict[str, Any]:
     """The state in words and its kind, and the line that says what the piece is."""
     pages = plural(version.page_count, "page") if version.page_count else "no pages yet"
-    kind = "" if version.kind == MARKDOWN else KINDS[version.kind] + ", "
+    kind = "" if version.format == MARKDOWN else FORMATS[version.format] + ", "
     return {"state": state_of(asset), "is": f"{kind}{pages}, version {version.number}"}
 
 
@@ -47,6 +48,6 @@ def outline_of(version: Version) -> list[dict[str, Any]]:
 
 
 def _thumb(asset: Asset, version: Version, page: int) -> str | None:
-    if version.kind == MARKDOWN:
+    if version.format == MARKDOWN:
         return None
     return url_for("library.page_image", public_id=asset.public_id, number=version.number, page=page)

@@ -29,7 +29,7 @@ class Piece:
     is_internal: bool = False
     checked: bool = False
     current: bool = False
-    kind_label: str = "PDF, 8 pages"
+    format_label: str = "PDF, 8 pages"
     updated: str = "6 Nov"
     href: str = "#"
     thumb_href: str | None = None

@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from app.core import clock
 from app.core.text import tidy
 from app.search import searching
 from app.web.fragments import is_fragment
@@ -19,15 +20,15 @@ MOST_TICKED = 50
 @allowed("library.read")
 def library() -> Response:
     """What answers the address; htmx gets the parts that changed and the address to show."""
-    asked = forms.read(request.args)
+    asked, at = forms.read(request.args), clock.now()
     found = searching.search(me(), asked.query, asked.filters, sort=asked.sort, page=asked.page)
     ticked = {tidy(each, 24) for each in request.args.getlist("item")[:MOST_TICKED]}
-    rows = rows_of(me(), [*found.hits, *found.outside], ticked)
+    rows = rows_of(me(), [*found.hits, *found.outside], ticked, at)
     template = "search/_found.html" if is_fragment() else "search/library.html"
     parts = {
         "rows": rows[: len(found.hits)],
         "outside": rows[len(found.hits) :],
-        "kept": kept_ticks(me(), ticked, rows),
+        "kept": kept_ticks(me(), ticked, rows, at),
     }
     answer = make_response(render_template(template, found=found, links=forms, q=found.query, **parts))
     answer.headers["Vary"] = "HX-Request"

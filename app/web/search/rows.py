@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 from markupsafe import Markup
 
 from app.auth.models import User
 from app.auth.permissions import may
+from app.documents.formats import FORMATS, MARKDOWN
 from app.insights.tallies import Counts, counts_of
-from app.library.models import DRAFT, KINDS, MARKDOWN, Asset
+from app.library.models import DRAFT, Asset
 from app.library.queries import assets_by_public_id_for
 from app.search.results import Hit
 from app.vocabulary.models import RIVAL, ROLE, STAGE
@@ -24,7 +26,7 @@ class Row:
     title: str
     snippet: Markup
     thumb_href: str | None
-    kind_label: str
+    format_label: str
     roles: list[str]
     stages: list[str]
     rivals: list[str]
@@ -40,30 +42,30 @@ class Row:
     seen: None = None
 
 
-def rows_of(user: User, hits: Sequence[Hit], ticked: set[str]) -> list[Row]:
+def rows_of(user: User, hits: Sequence[Hit], ticked: set[str], at: datetime) -> list[Row]:
     """The rows of these hits; `ticked` holds the public ids that were chosen before."""
     counts = counts_of([hit.asset.id for hit in hits]) if hits else {}
     may_send = may(user, "sending.send")
-    return [_row(hit, counts.get(hit.asset.id, Counts()), may_send, ticked) for hit in hits]
+    return [_row(hit, counts.get(hit.asset.id, Counts()), may_send, ticked, at) for hit in hits]
 
 
-def kept_ticks(user: User, ticked: set[str], rows: Sequence[Row]) -> list[str]:
+def kept_ticks(user: User, ticked: set[str], rows: Sequence[Row], at: datetime) -> list[str]:
     """Public ids of sendable pieces that were ticked before and are not among `rows` now."""
     away = sorted(ticked - {row.checkbox_value for row in rows})
     if not away or not may(user, "sending.send"):
         return []
-    return [asset.public_id for asset in assets_by_public_id_for(user, away) if asset.is_sendable]
+    return [asset.public_id for asset in assets_by_public_id_for(user, away) if asset.is_sendable(at)]
 
 
-def _row(hit: Hit, counts: Counts, may_send: bool, ticked: set[str]) -> Row:
+def _row(hit: Hit, counts: Counts, may_send: bool, ticked: set[str], at: datetime) -> Row:
     asset = hit.asset
-    sendable = asset.public_id if asset.is_sendable else ""
+    sendable = asset.public_id if asset.is_sendable(at) else ""
     return Row(
         href=url_for("library.show", public_id=asset.public_id),
         title=asset.title,
         snippet=hit.snippet,
         thumb_href=_thumb(asset),
-        kind_label=KINDS.get(asset.kind, asset.kind),
+        format_label=FORMATS.get(asset.format, asset.format),
         roles=_names(asset, ROLE),
         stages=_names(asset, STAGE),
         rivals=_names(asset, RIVAL),
@@ -83,6 +85,6 @@ def _names(asset: Asset, facet: str) -> list[str]:
 
 def _thumb(asset: Asset) -> str | None:
     version = asset.current
-    if asset.kind == MARKDOWN or version is None or not version.is_ready or not version.page_count:
+    if asset.format == MARKDOWN or version is None or not version.is_ready or not version.page_count:
         return None
     return url_for("library.page_image", public_id=asset.public_id, number=version.number, page=1)

@@ -10,7 +10,7 @@ from app.core.errors import Refused
 from app.library.models import Asset
 from app.library.queries import assets_by_public_id_for, visible_assets_for
 from app.sending import wording
-from app.sending.checking import Draft
+from app.sending.checking import Draft, why_not_to
 from app.sending.queries import last_sent
 from app.web.jinja import day, plural
 from app.web.sending.addressees import Addressee, addressees_of
@@ -74,15 +74,15 @@ def draft_of(user: User, account: Account, form: ComposeForm, channel: str, at: 
 def lay_out(user: User, account: Account, form: ComposeForm, at: datetime, *, q: str = "", see: str = "") -> Desk:
     """The desk of `form`. `q` narrows the library, `see` is the public id of the person whose letter is shown."""
     chosen = _chosen_assets(user, form.asset_ids())
-    matching = [asset for asset in visible_assets_for(user) if _is_offered(asset, chosen, q)]
+    matching = [asset for asset in visible_assets_for(user) if _is_offered(asset, account, chosen, q, at)]
     offered = matching[:OFFERED]
     sent = last_sent(account, [asset.id for asset in (*chosen, *offered)])
     people = _chosen_people(account, form)
     return Desk(
         account=account,
         addressees=addressees_of(account, set(form.person_ids()), at),
-        pieces=[Piece(asset, _piece_note(asset, sent), True) for asset in chosen],
-        offered=[Piece(asset, _piece_note(asset, sent), False) for asset in offered],
+        pieces=[Piece(asset, _piece_note(asset, account, sent, at), True) for asset in chosen],
+        offered=[Piece(asset, _piece_note(asset, account, sent, at), False) for asset in offered],
         outside=len(matching) - len(offered),
         letter=_letter(form, people, chosen, see),
         q=q,
@@ -98,16 +98,16 @@ def _chosen_assets(user: User, ids: list[str]) -> list[Asset]:
     return assets_by_public_id_for(user, ids) if ids else []
 
 
-def _is_offered(asset: Asset, chosen: list[Asset], q: str) -> bool:
-    if asset in chosen or not asset.is_sendable:
+def _is_offered(asset: Asset, account: Account, chosen: list[Asset], q: str, at: datetime) -> bool:
+    if asset in chosen or why_not_to(asset, account, at) is not None:
         return False
     said = " ".join((asset.title, asset.summary, *(term.name for term in asset.terms))).casefold()
     return all(word in said for word in q.casefold().split())
 
 
-def _piece_note(asset: Asset, sent: Mapping[int, tuple[str, datetime]]) -> str:
-    if asset.why_not_sendable:
-        return asset.why_not_sendable
+def _piece_note(asset: Asset, account: Account, sent: Mapping[int, tuple[str, datetime]], at: datetime) -> str:
+    if why := why_not_to(asset, account, at):
+        return why
     said = f"Version {asset.current.number if asset.current else 1}, {plural(_pages(asset), 'page')}."
     if asset.id in sent:
         name, at = sent[asset.id]

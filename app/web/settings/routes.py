@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.transaction import commit, rollback
 from app.vocabulary import wording
-from app.vocabulary.models import FACETS
+from app.vocabulary.models import LISTS
 from app.vocabulary.queries import all_terms, get_term
 from app.web.guards import allowed, me
 from app.web.refusing import refuse
@@ -18,7 +18,16 @@ from app.web.settings.forms import InviteForm, RolesForm, TermForm
 
 settings = Blueprint("settings", __name__, url_prefix="/settings")
 
-FACET_NAMES = {"role": "Buying roles", "stage": "Buying stages", "rival": "Rivals"}
+FACET_NAMES = {
+    "role": "Buying roles",
+    "stage": "Buying stages",
+    "rival": "Rivals",
+    "issue": "Issues",
+    "objective": "Objectives",
+    "kind": "Kinds",
+    "risk": "Risk points",
+    "function": "Functions that sign off",
+}
 
 
 @settings.get("/people")
@@ -86,7 +95,7 @@ def vocabulary() -> str:
     return _vocabulary()
 
 
-@settings.post("/vocabulary/<any(role, stage, rival):facet>")
+@settings.post("/vocabulary/<any(role, stage, rival, issue, objective, kind, risk, function):facet>")
 @allowed("vocabulary.edit")
 def add_term(facet: str) -> Response | tuple[str, int]:
     form = TermForm()
@@ -138,7 +147,7 @@ def _people(form: InviteForm, invitation: dict[str, str] | None = None) -> str:
 
 
 def _vocabulary(facet: str | None = None, form: TermForm | None = None) -> str:
-    forms = {each: TermForm(formdata=None) for each in FACETS}
+    forms = {each: TermForm(formdata=None) for each in LISTS}
     if facet and form:
         forms[facet] = form
     return render_template("settings/vocabulary.html", terms=all_terms(), forms=forms, names=FACET_NAMES)

@@ -9,7 +9,7 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from app.core import text
-from app.library.models import KINDS, MARKDOWN, PDF
+from app.documents.formats import FORMATS, MARKDOWN, PDF
 from app.sending.links import token_of
 from app.tracking.links import Leaf, LiveLink, minutes_of, pages_of, sent_with
 from app.web.viewer.passes import Pass
@@ -39,7 +39,7 @@ def cover_of(link: LiveLink, token: str, nonce: str) -> dict[str, Any]:
         "token": token,
         "nonce": nonce,
         "first_name": link.sender_first_name,
-        "kind": "Document" if link.kind == MARKDOWN else KINDS.get(link.kind, "File"),
+        "kind": "Document" if link.format == MARKDOWN else FORMATS.get(link.format, "File"),
         "minutes": minutes_of(link),
     }
 
@@ -91,7 +91,7 @@ def _paragraphs(page_text: str, title: str) -> list[str]:
 
 def _layout(link: LiveLink) -> str:
     """How pages that are images are shown: as text, as pages, or as the screen has room."""
-    if link.kind == MARKDOWN:
+    if link.format == MARKDOWN:
         return "html"
     wanted = request.args.get("as")
     return wanted if wanted in (AS_TEXT, AS_PAGES) else "fit"
@@ -104,5 +104,5 @@ def _sibling(link: Any) -> dict[str, Any]:
         "href": url_for("viewer.read", token=token_of(link)),
         "title": asset.title,
         "about": text.one_line(asset.summary, 80) or f"{version.page_count} {noun}",
-        "picture": "deck" if asset.kind == PDF else "text",
+        "picture": "deck" if asset.format == PDF else "text",
     }

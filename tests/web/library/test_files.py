@@ -14,9 +14,9 @@ from app.core.db import session
 from app.library.models import Asset
 from tests.cast import Cast
 from tests.conftest import new_client, sign_in
+from tests.documents import pdfs
+from tests.documents.test_documents import picture
 from tests.factories import an_asset
-from tests.library import pdfs
-from tests.library.test_documents import picture
 
 FACTS = {"title": "Paper", "audience": "buyers", "act": "publish"}
 

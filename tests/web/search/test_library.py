@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event
 from app.auth.models import User
 from app.core.db import session
 from app.core.transaction import commit
-from app.library.models import DRAFT, INTERNAL, PDF
+from app.documents.formats import PDF
+from app.library.models import DRAFT, INTERNAL
 from app.search import fallback, index
 from tests.cast import Cast
 from tests.conftest import new_client, sign_in
@@ -55,12 +56,12 @@ def test_an_empty_question_browses(ravi: FlaskClient) -> None:
 
 def test_filters_are_in_the_address_and_leave_by_a_link(ravi: FlaskClient) -> None:
     champion = a_term("role", "Champion").public_id
-    page = text_of(ravi, f"/library?q=payback&role={champion}&kind=markdown")
+    page = text_of(ravi, f"/library?q=payback&role={champion}&format=markdown")
     assert re.search(rf'name="role" value="{champion}" checked', page)
     assert "1 more outside these filters" in page
     chips = re.findall(r'class="chip chip-on" href="([^"]+)"', page)
     assert [parse_qs(urlsplit(href.replace("&amp;", "&")).query) for href in chips] == [
-        {"q": ["payback"], "kind": ["markdown"]},
+        {"q": ["payback"], "format": ["markdown"]},
         {"q": ["payback"], "role": [champion]},
     ]
     assert 'href="/library?q=payback">Clear all' in page
@@ -126,18 +127,18 @@ def test_an_empty_library_says_what_comes(client: FlaskClient, cast: Cast) -> No
 
 
 def test_search_leads_to_the_library(ravi: FlaskClient) -> None:
-    answer = ravi.get("/search?q=pay%00back&kind=pdf")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/library?q=payback&kind=pdf")
+    answer = ravi.get("/search?q=pay%00back&format=pdf")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/library?q=payback&format=pdf")
 
 
 def test_pages_are_linked(ravi: FlaskClient, cast: Cast) -> None:
     for n in range(25):
-        an_asset(cast.maya, f"Piece {n}", kind=PDF)
+        an_asset(cast.maya, f"Piece {n}", format=PDF)
     index_all()
-    page = text_of(ravi, "/library?kind=pdf")
+    page = text_of(ravi, "/library?format=pdf")
     assert "Page 1 of 2" in page
-    assert 'href="/library?kind=pdf&amp;page=2"' in page
-    assert "Page 2 of 2" in text_of(ravi, "/library?kind=pdf&page=2")
+    assert 'href="/library?format=pdf&amp;page=2"' in page
+    assert "Page 2 of 2" in text_of(ravi, "/library?format=pdf&page=2")
 
 
 def test_strangers_sign_in_first(client: FlaskClient) -> None:
@@ -173,7 +174,7 @@ def test_who_has_no_role_gets_no_library(ravi: FlaskClient, cast: Cast) -> None:
         "page=%D9%A3",
         "page=%C2%B2",
         "page=1&page=2",
-        "role=%00&stage=nonsense&rival=%27&kind=exe&audience=all",
+        "role=%00&stage=nonsense&rival=%27&format=exe&audience=all",
         "&".join(f"role={n}" for n in range(900)),
         "sort=%00&sort=best",
         "item=%00&item=" + "x" * 5_000,
@@ -209,13 +210,13 @@ def counted(sqlite: Engine) -> Iterator[list[str]]:
     event.remove(sqlite, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("address", ["/library", "/library?q=payback", "/library?q=payback&kind=pdf"])
+@pytest.mark.parametrize("address", ["/library", "/library?q=payback", "/library?q=payback&format=pdf"])
 def test_queries_do_not_grow_with_the_library(
     counted: list[str], client: FlaskClient, cast: Cast, address: str
 ) -> None:
     champion, legal = a_term("role", "Champion"), a_term("role", "Legal")
     an_asset(cast.maya, "Payback one", terms=[champion])
-    an_asset(cast.maya, "Payback PDF", kind=PDF)
+    an_asset(cast.maya, "Payback PDF", format=PDF)
     index_all()
     sign_in(client, cast.ravi)
 
@@ -228,7 +229,7 @@ def test_queries_do_not_grow_with_the_library(
     count()
     few = count()
     for n in range(30):
-        an_asset(cast.maya, f"Payback {n}", terms=[champion, legal], kind=PDF if n % 2 else "markdown")
+        an_asset(cast.maya, f"Payback {n}", terms=[champion, legal], format=PDF if n % 2 else "markdown")
     index_all()
     count()
     assert count() == few

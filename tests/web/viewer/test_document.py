@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from app.core.db import session
 from app.core.storage import storage
-from app.library.models import BUYERS, INTERNAL, PDF
+from app.documents.formats import PDF
+from app.library.models import BUYERS, INTERNAL
 from app.sending import links
 from app.sending.models import TrackedLink
 from tests.cast import NOW, Cast
@@ -25,7 +26,7 @@ BODY = bytes(range(256)) * 4000
 @pytest.fixture
 def pdf(app: Flask, cast: Cast) -> Sent:
     """A PDF of three pages, as the library leaves it."""
-    asset = an_asset(cast.maya, title="The rollout plan", pages=["One text", "Two text", "Three\n\ntext"], kind=PDF)
+    asset = an_asset(cast.maya, title="The rollout plan", pages=["One text", "Two text", "Three\n\ntext"], format=PDF)
     version = asset.current
     assert version is not None
     version.file_key, version.media_type, version.file_name = "a/original.pdf", "application/pdf", "plan.pdf"

@@ -34,7 +34,7 @@ def render(source: str, title: str, child: Child | None = None) -> Rendered:
     given = {"source": checked(source), "title": title}
     call = child.call if child is not None else run
     try:
-        found = call("app.library.markdown_pages:pages_of", given, LIMITS)
+        found = call("app.documents.markdown_pages:pages_of", given, LIMITS)
     except Refused as error:
         raise Refused(error.reason, "source") from None
     return Rendered([RenderedPage(**page) for page in found["pages"]], found["notes"], found["heading"])

@@ -5,13 +5,13 @@ from pathlib import Path
 import puremagic
 
 from app.core.errors import Refused
-from app.library.models import IMAGE, PDF
+from app.documents.formats import IMAGE, PDF
 
 ACCEPTED = "a PDF, or a PNG, JPEG, WebP or GIF picture"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
 
-def kind_of(path: Path) -> str:
+def format_of(path: Path) -> str:
     """PDF or IMAGE. Raises Refused, naming what it seems to be, on the field `file`."""
     with path.open("rb") as file:
         head = file.read(1024)

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from app.core.errors import Refused
-from app.library import rendering
-from app.library.markdown_pages import pages_of
+from app.documents import rendering
+from app.documents.markdown_pages import pages_of
 
 ALLOWED = {
     "p": set(), "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "ul": set(), "ol": {"start"},

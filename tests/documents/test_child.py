@@ -24,10 +24,10 @@ def test_a_child_serves_many_calls() -> None:
         ("os:abort", {}, "could not be processed"),
         ("os:_exit", {"status": 0}, "could not be processed"),
         ("json:loads", {"s": "[" * 100_000}, "nested too deeply"),
-        ("tests.library.misbehaving:sleep", {}, "too long"),
-        ("tests.library.misbehaving:spin", {}, "so we stopped"),
-        ("tests.library.misbehaving:grow", {}, "more memory"),
-        ("tests.library.misbehaving:shout", {}, "more than we can process"),
+        ("tests.documents.misbehaving:sleep", {}, "too long"),
+        ("tests.documents.misbehaving:spin", {}, "so we stopped"),
+        ("tests.documents.misbehaving:grow", {}, "more memory"),
+        ("tests.documents.misbehaving:shout", {}, "more than we can process"),
         ("json:loads", {"s": "{"}, "JSONDecodeError"),
     ],
 )
@@ -41,7 +41,7 @@ def test_what_goes_wrong_ends_in_a_sentence(function: str, given: dict[str, obje
 
 def test_a_refusal_comes_back_as_one() -> None:
     with pytest.raises(Refused) as refused:
-        run("tests.library.misbehaving:refuse", {})
+        run("tests.documents.misbehaving:refuse", {})
     assert (refused.value.reason, refused.value.field) == ("Not this.", "file")
 
 
@@ -54,7 +54,7 @@ def test_after_a_crash_the_next_call_gets_a_new_child() -> None:
 
 def test_a_file_that_grows_too_big_is_stopped(tmp_path: object) -> None:
     with pytest.raises(ChildFailed):
-        run("tests.library.misbehaving:write", {"path": f"{tmp_path}/big"}, Limits(file_mb=1))
+        run("tests.documents.misbehaving:write", {"path": f"{tmp_path}/big"}, Limits(file_mb=1))
 
 
 def test_it_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,4 +63,4 @@ def test_it_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_a_library_prints_is_not_taken_for_an_answer() -> None:
-    assert run("tests.library.misbehaving:chatter", {}) == "done"
+    assert run("tests.documents.misbehaving:chatter", {}) == "done"

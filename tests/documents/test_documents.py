@@ -12,17 +12,17 @@ from PIL import Image
 
 from app.core.child import Limits, run
 from app.core.errors import Refused
-from app.library.file_types import kind_of
-from app.library.models import IMAGE, PDF
-from tests.library import pdfs
+from app.documents.file_types import format_of
+from app.documents.formats import IMAGE, PDF
+from tests.documents import pdfs
 
 LIMITS = Limits(wall=40, cpu=20, memory_mb=1536)
 
 
-def opened(content: bytes, folder: Path, kind: str = PDF, page_limit: int = 300, limits: Limits = LIMITS) -> dict:
+def opened(content: bytes, folder: Path, format: str = PDF, page_limit: int = 300, limits: Limits = LIMITS) -> dict:
     (folder / "in").write_bytes(content)
-    given = {"path": str(folder / "in"), "folder": str(folder), "kind": kind, "page_limit": page_limit}
-    return run("app.library.documents:pages_of", given, limits)
+    given = {"path": str(folder / "in"), "folder": str(folder), "format": format, "page_limit": page_limit}
+    return run("app.documents.pages:pages_of", given, limits)
 
 
 def png(width: int, height: int) -> bytes:
@@ -183,7 +183,7 @@ def test_a_picture_that_cannot_be_taken_is_refused(tmp_path: Path, content: byte
 def test_a_type_that_is_not_taken_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "report.pdf").write_bytes(content)
     with pytest.raises(Refused) as refused:
-        kind_of(tmp_path / "report.pdf")
+        format_of(tmp_path / "report.pdf")
     assert words in refused.value.reason
     assert refused.value.field == "file"
 
@@ -191,5 +191,5 @@ def test_a_type_that_is_not_taken_is_named(tmp_path: Path, content: bytes, words
 def test_the_type_is_what_it_holds_not_what_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "picture.txt").write_bytes(picture("PNG"))
     (tmp_path / "paper.png").write_bytes(pdfs.a_pdf())
-    assert kind_of(tmp_path / "picture.txt") == IMAGE
-    assert kind_of(tmp_path / "paper.png") == PDF
+    assert format_of(tmp_path / "picture.txt") == IMAGE
+    assert format_of(tmp_path / "paper.png") == PDF

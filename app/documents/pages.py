@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.core import text
 from app.core.errors import Refused
-from app.library import pdf_text
+from app.documents import pdf_text
 
 WIDTH, TALLEST, QUALITY = 1400, 4200, 74
 PIXEL_LIMIT = 50_000_000
@@ -27,12 +27,12 @@ _PDF_REFUSALS = {
 }
 
 
-def pages_of(path: str, folder: str, kind: str, page_limit: int) -> dict[str, Any]:
+def pages_of(path: str, folder: str, format: str, page_limit: int) -> dict[str, Any]:
     """Writes `1.webp` … and `download` into `folder`.
 
     Returns {"pages": [{title, text, width, height}], "title": str, "media_type": str}. Raises Refused.
     """
-    return _pdf(path, Path(folder), page_limit) if kind == "pdf" else _image(path, Path(folder))
+    return _pdf(path, Path(folder), page_limit) if format == "pdf" else _image(path, Path(folder))
 
 
 def _pdf(path: str, folder: Path, page_limit: int) -> dict[str, Any]:

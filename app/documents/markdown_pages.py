@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from app.core import text
 from app.core.errors import Refused
-from app.library.plain_text import text_of
+from app.documents.plain_text import text_of
 
 PAGE_LIMIT = 200
 HTML_LEFT_OUT = "HTML tags were left out: only Markdown is shown."

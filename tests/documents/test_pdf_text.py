@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.library import pdfs
-from tests.library.test_documents import opened
+from tests.documents import pdfs
+from tests.documents.test_documents import opened
 
 LONG = "The quick brown fox jumps over the lazy dog and then it"
 SHORT = "sleeps by the fire."

@@ -1,0 +1,1 @@
+"""Claims that pieces make: facts with evidence, who must sign them off, and what happens when one changes."""

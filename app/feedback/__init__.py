@@ -1,0 +1,1 @@
+"""What sales tells marketing: whether a piece helped, what buyers said, what reps made themselves."""

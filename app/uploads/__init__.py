@@ -1,0 +1,1 @@
+"""Files on their way in: received in parts, recognised by content, made into drafts."""
