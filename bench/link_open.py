@@ -2,7 +2,8 @@
 
     python -m bench.link_open [--seconds 5] [--rounds 3]
 
-Both run on gunicorn with the settings of gunicorn.conf.py, in turn, so that what else the machine does hits both
+The floor is a small template; beside it stands the cover page's own template, rendered by a bare Flask app.
+All run on gunicorn with the settings of gunicorn.conf.py, in turn, so that what else the machine does hits all
 alike. Prints requests a second, their ratio (to reach: 0.5) and the resident memory of the web process.
 """
 
@@ -47,9 +48,9 @@ def _compare(
     server: Server, bare_port: int, bare_process: psutil.Process, paths: list[str], wanted: argparse.Namespace
 ) -> None:
     print(f"web process at rest: {resident(server):.0f} MB")
-    load.run(bare_port, ["/bare/warm"], seconds=1)
-    load.run(server.port, paths, seconds=1)
-    ratios = []
+    for port, path in ((bare_port, ["/bare/warm"]), (bare_port, ["/cover/warm"]), (server.port, paths)):
+        load.run(port, path, seconds=1)
+    ratios, covers = [], []
     for _ in range(wanted.rounds):
         before = _cpu(bare_process), _cpu(_worker(server))
         bare = load.run(bare_port, ["/bare/Bea"], seconds=wanted.seconds)
@@ -60,13 +61,17 @@ def _compare(
                 (_cpu(bare_process), _cpu(_worker(server))), before, (bare, opened), strict=True
             )
         ]
+        same = load.run(bare_port, ["/cover/Bea"], seconds=wanted.seconds)
         ratios.append(opened.rate / bare.rate)
+        covers.append(opened.rate / same.rate)
         print(
             f"bare {bare.rate:.0f}/s   link {opened.rate:.0f}/s (median {opened.median_ms:.0f} ms, p95 "
-            f"{opened.p95_ms:.0f} ms, {opened.failed} failed)   ratio {ratios[-1]:.2f}"
+            f"{opened.p95_ms:.0f} ms, {opened.failed} failed)   ratio {ratios[-1]:.2f}   "
+            f"bare Flask with the same page {same.rate:.0f}/s, ratio {covers[-1]:.2f}"
         )
         print(f"processor time a request: bare {work[0]:.0f} us, link {work[1]:.0f} us")  # fmt: skip
-    print(f"ratio {median(ratios):.2f} (to reach: 0.50); web process after it: {resident(server):.0f} MB")
+    print(f"ratio {median(ratios):.2f} (to reach: 0.50); to the same page without a record {median(covers):.2f}")
+    print(f"web process after it: {resident(server):.0f} MB")
 
 
 def _links(server: Server) -> list[str]:
