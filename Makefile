@@ -36,7 +36,7 @@ bench: .venv/dev ## Measure speed and memory (docs/performance.md)
 	@$(BIN)/python -m bench
 
 lock: .venv/dev ## Resolve requirements/*.in to locked versions with hashes
-	@cd requirements && for name in runtime dev; do ../$(BIN)/uv pip compile -q --python-version 3.11 --universal \
+	@cd requirements && for name in runtime dev s3; do ../$(BIN)/uv pip compile -q --python-version 3.11 --universal \
 		--generate-hashes --no-header --no-emit-index-url $$name.in -o $$name.txt; done
 
 clean: ## Remove what was built; the demo's data goes too
@@ -49,15 +49,17 @@ clean: ## Remove what was built; the demo's data goes too
 	@touch $@
 
 # Behind a company's own certificate the machine's store is asked where uv's does not do.
-install = $(BIN)/uv pip install -q --require-hashes -r $(1) || $(BIN)/uv pip install -q --system-certs --require-hashes -r $(1)
+install = $(BIN)/uv pip install -q $(2) --require-hashes -r $(1) || $(BIN)/uv pip install -q --system-certs $(2) --require-hashes -r $(1)
 
 .venv/runtime: .venv/bin/uv requirements/runtime.txt
 	@[ -e .venv/dev ] || { $(call install,requirements/runtime.txt); }
 	@touch $@
 
-.venv/dev: .venv/bin/uv requirements/dev.txt
+.venv/dev: .venv/bin/uv requirements/dev.txt requirements/s3.txt
 	@$(call install,requirements/dev.txt)
+	@[ -x .venv/s3/bin/python ] || $(BIN)/uv venv -q --python $(BIN)/python .venv/s3
+	@$(call install,requirements/s3.txt,--python .venv/s3/bin/python)
 	@touch $@ .venv/runtime
 
 system:
-	@sh tools/chromium.sh
+	@sh tools/system.sh

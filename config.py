@@ -9,6 +9,8 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core import s3_address
+
 ROOT = Path(__file__).resolve().parent
 DEMO_SECRET = "demo-only-secret-key-that-a-real-server-refuses"  # noqa: S105  (named so that it can be refused)
 
@@ -29,6 +31,10 @@ class Config(BaseSettings):
         "file:content/uploads",
         description="Where uploaded files and page images live: file:FOLDER, memory: or s3://BUCKET.",
     )
+    presign_over_mb: int = Field(
+        0, ge=0, le=1_000_000,
+        description="Downloads above so many megabytes come straight from the S3 store; 0: never.",
+    )  # fmt: skip
     search: Literal["whoosh"] = Field("whoosh", description="The search engine.")
     search_index: Path = Field(
         Path("search_index"), description="Folder of the Whoosh index; it can be rebuilt at any time."
@@ -80,7 +86,10 @@ class Config(BaseSettings):
     def _known_storage(cls, value: str) -> str:
         if value.startswith("file:"):
             return "file://" + str((ROOT / value.removeprefix("file:").removeprefix("//")).resolve())
-        if value.startswith(("s3://", "memory:")):
+        if value.startswith("memory:"):
+            return value
+        if value.startswith("s3://"):
+            s3_address.read(value)
             return value
         raise ValueError("must be file:FOLDER, memory: or s3://BUCKET")
 

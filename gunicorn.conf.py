@@ -18,9 +18,11 @@ control_socket_disable = True
 
 
 def on_starting(server):
-    """Nobody's address is written down, not even by the server software."""
+    """Nobody's address is written down, not even by the server software; and memory is given back."""
+    from app.core import allocating
     from app.core.logs import WithoutAddresses
 
+    allocating.give_back()
     server.log.error_log.addFilter(WithoutAddresses())
 
 

@@ -12,15 +12,18 @@ from app import mailer, worker
 from app.auth import joining, queries
 from app.auth.models import ROLES, User
 from app.auth.permissions import may
-from app.core import clock, migrations
+from app.core import allocating, clock, db, migrations
 from app.core.db import engine
 from app.core.errors import Refused
+from app.core.storage import StorageDown
 from app.core.transaction import commit, rollback
 from app.demo import loading
-from app.library import importing
+from app.exchange import exporting, importing
+from app.library import keeping
 from app.search import rebuilding as search_rebuilding
 from app.tracking import rebuilding as tracking_rebuilding
 from app.tracking import recording
+from app.uploads import parts
 from app.vocabulary import wording
 
 database = AppGroup("db", help="The database schema.")
@@ -71,18 +74,56 @@ def add_user(email: str, name: str, roles: tuple[str, ...], password: str) -> No
 @library.command("import")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--as", "email", help="Whose pieces they become; the first marketer or admin if left out.")
-def import_library(path: Path, email: str | None) -> None:
-    """Takes a folder of Markdown, PDF and images, and says what it did not take and why."""
+@click.option("--add-terms", is_flag=True, help="Adds roles, stages and facts that are not in your lists.")
+def import_library(path: Path, email: str | None, add_terms: bool) -> None:
+    """Takes a folder of Markdown, PDF, Office files, pictures and videos, and says what it did not take and why."""
     user = _publisher(email)
     report = importing.Report()
-    outcomes = importing.import_folder(path, user, clock.now())
-    with tqdm(total=importing.count_files(path), unit="file", disable=not sys.stderr.isatty()) as bar:
-        for outcome in outcomes:
-            commit()
-            report.add(outcome)
-            bar.update()
+    most = current_app.extensions["rapport"].upload_limit_mb << 20
+    outcomes = importing.import_folder(path, user, clock.now(), most_bytes=most, add_terms=add_terms)
+    try:
+        with tqdm(total=importing.count_files(path), unit="file", disable=not sys.stderr.isatty()) as bar:
+            for outcome in outcomes:
+                commit()
+                report.add(outcome)
+                bar.update()
+    except StorageDown as error:
+        rollback()
+        raise click.ClickException(f"The store does not answer; run this again to go on. ({error})") from None
     worker.run_due()
     click.echo(report.words())
+
+
+@library.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--all-versions", is_flag=True, help="Older and unpublished versions too, to read; they are not imported."
+)
+def export_library(folder: Path, all_versions: bool) -> None:
+    """Writes every piece into a new folder, or over its own last export, as `import` reads it."""
+    db.begin_as(writer=False)
+    report = exporting.Report()
+    steps = exporting.export(folder, report, all_versions=all_versions)
+    try:
+        with tqdm(total=exporting.count_pieces(), unit="piece", disable=not sys.stderr.isatty()) as bar:
+            for _ in steps:
+                bar.update()
+    except (Refused, StorageDown, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(report.words())
+
+
+@library.command("tidy")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def tidy_library(dry_run: bool) -> None:
+    """Clears stored files that nothing names: set aside when a day old, gone a day later."""
+    try:
+        done = keeping.tidy(clock.now(), parts.named_keys, dry_run=dry_run)
+    except StorageDown as error:
+        raise click.ClickException(f"The file store does not answer: {error}") from None
+    words = ("would be set aside", "would go for good") if dry_run else ("set aside for a day", "gone for good")
+    click.echo(f"{done.aside} files ({done.aside_bytes / 1e6:.1f} MB) {words[0]}.")
+    click.echo(f"{done.gone} files ({done.gone_bytes / 1e6:.1f} MB) {words[1]}.")
 
 
 @search.command("rebuild")
@@ -103,6 +144,7 @@ def run_worker(threads: int, once: bool) -> None:
         worker.sweep()
         click.echo(f"{worker.run_due()} jobs run.")
         return
+    allocating.give_back()
     worker.serve(threads)
     recording.stop()
 

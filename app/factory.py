@@ -11,7 +11,9 @@ from app.tracking import recording
 from app.web import errors, guards, jinja, security, statics
 from app.web.accounts.routes import accounts
 from app.web.auth.routes import auth
+from app.web.claims.routes import claims
 from app.web.dev.routes import dev
+from app.web.feedback.routes import feedback
 from app.web.health import health
 from app.web.home.routes import home
 from app.web.insights.routes import insights
@@ -19,10 +21,14 @@ from app.web.library.routes import library
 from app.web.search.routes import search
 from app.web.sending.routes import sending
 from app.web.settings.routes import settings
+from app.web.settings.trail_routes import trail_area
+from app.web.uploads.routes import uploads
 from app.web.viewer.routes import viewer
 from config import Config, ConfigError
 
-AREAS = (auth, home, search, library, accounts, sending, insights, settings, viewer)
+AREAS = (
+    auth, home, search, library, uploads, claims, feedback, accounts, sending, insights, settings, trail_area, viewer,
+)  # fmt: skip
 
 
 def create_app(config: Config) -> Flask:

@@ -12,15 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.auth.joining import INVITATION_LIFE
 from app.auth.models import User
 from app.core import clock, letters, mail, tokens
-from app.core.db import session
+from app.core.db import reading, session
 from app.core.errors import Refused
+from app.library import answers, expiring
+from app.library.lengths import length_of
+from app.library.models import Asset, Review
+from app.library.reviewing import APPROVED, ASKED
 from app.sending import delivering, links, wording
 from app.sending.models import Delivery, TrackedLink
 
 log = structlog.get_logger()
 
 _env = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates" / "emails"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=select_autoescape(["html"]),
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -75,6 +79,62 @@ def try_invite(user: User, token: str) -> bool:
     return True
 
 
+def ask_review(review_id: int, at: datetime) -> None:
+    """Tells a reviewer what waits for their word; nothing when it waits no more. Raises Unavailable."""
+    with reading():
+        review = session.get(Review, review_id)
+        if review is None or review.verdict != ASKED or review.asset.trashed_at is not None:
+            return
+        number = review.version.number if review.version else 1
+        url = links.address(f"/library/{review.asset.public_id}?version={number}")
+        words = {"title": review.asset.title, "version": number, "url": url, "user": review.reviewer}
+        to, name = review.reviewer, f"review.{review.public_id}.{int(review.asked_at.timestamp())}"
+        _to_one_of_us("review_asked", words, to, name, at)
+
+
+def tell_answer(review_id: int, at: datetime) -> None:
+    """Tells whoever asked what a reviewer said; nothing when that was asked anew meanwhile. Raises Unavailable."""
+    with reading():
+        review = session.get(Review, review_id)
+        if review is None or review.verdict == ASKED or review.answered_at is None:
+            return
+        asker, asset = answers.asker_of(review.asset), review.asset
+        if asker is None or asker.id == review.reviewer_id or asset.trashed_at is not None:
+            return
+        words = {"title": asset.title, "version": review.version.number if review.version else 1, "user": asker,
+                 "reviewer": review.reviewer, "approved": review.verdict == APPROVED, "said": review.words,
+                 "url": links.address(f"/library/{asset.public_id}#review")}  # fmt: skip
+        name = f"answer.{review.public_id}.{int(review.answered_at.timestamp())}"
+        _to_one_of_us("review_answered", words, asker, name, at)
+
+
+def remind(asset_id: int, at: datetime) -> None:
+    """Tells the owner of a piece that it should be checked again. Raises Unavailable."""
+    with reading():
+        asset = session.get(Asset, asset_id)
+        if asset is None or asset.owner is None or not expiring.is_due(asset, at) or asset.review_by is None:
+            return
+        by = f"{asset.review_by.day} {asset.review_by:%B %Y}"
+        words = {"title": asset.title, "by": by, "user": asset.owner, "months": expiring.MONTHS,
+                 "url": links.address(f"/library/{asset.public_id}")}  # fmt: skip
+        _to_one_of_us("review_due", words, asset.owner, f"due.{asset.public_id}.{asset.review_by:%Y%m%d}", at)
+
+
+def _to_one_of_us(name: str, words: dict[str, object], user: User, message_id: str, at: datetime) -> None:
+    """Sends it, unless this user cannot be written to; the read ends before the mail server takes its time."""
+    if not user.is_active:
+        return
+    sender = mail.sender()
+    words["workspace"] = sender.display_name or "Rapport"
+    to = letters.address(user.name, user.email)
+    message = _written(name, words, sender, to, f"<{message_id}@{links.host()}>", at)
+    session.remove()
+    try:
+        mail.transport().send(message)
+    except (Refused, mail.Refusal) as error:
+        log.warning("not_mailed", mail=name, user=user.public_id, reason=str(error))
+
+
 def invitation_url(token: str) -> str:
     """Where an invited person chooses a password."""
     return links.address(f"/invitations/{token}")
@@ -82,8 +142,8 @@ def invitation_url(token: str) -> str:
 
 def _letter(delivery: Delivery, at: datetime) -> EmailMessage:
     """The message of one delivery. Raises Refused when it cannot or must not go out."""
-    # A piece that became internal while its mail waited must not be named outside.
-    live = [link for link in delivery.links if link.is_live(at) and not link.asset.is_internal]
+    # A piece that became internal or was thrown away while its mail waited must not be named outside.
+    live = [link for link in delivery.links if link.is_live(at) and not link.asset.is_withheld]
     if not live:
         raise Refused("Its links stopped working before it was sent.")
     send, person = delivery.send, delivery.stakeholder
@@ -99,7 +159,7 @@ def _letter(delivery: Delivery, at: datetime) -> EmailMessage:
 
 
 def _item(link: TrackedLink) -> dict[str, str]:
-    return {"title": link.asset.title, "note": wording.length_of(link.version.page_count), "url": links.url_of(link)}
+    return {"title": link.asset.title, "note": length_of(link.version), "url": links.url_of(link)}
 
 
 def _written(
@@ -115,9 +175,9 @@ def _written(
         sender=sender,
         author=author,
         to=to,
-        subject=_env.get_template(f"{name}/subject.txt").render(words),
-        plain=_env.get_template(f"{name}/body.txt").render(words) + "\n",
-        html=_inliner.inline(_env.get_template(f"{name}/body.html").render(words)),
+        subject=_env.get_template(f"emails/{name}/subject.txt").render(words),
+        plain=_env.get_template(f"emails/{name}/body.txt").render(words) + "\n",
+        html=_inliner.inline(_env.get_template(f"emails/{name}/body.html").render(words)),
         message_id=message_id,
         at=at,
     )

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,19 +15,29 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import mailer
 from app.core import clock, db, jobs
 from app.core.transaction import commit, rollback
-from app.library import renditions
+from app.library import expiring, keeping, renditions
 from app.search import indexing
+from app.sending import emptying
 from app.tracking import labelling, recording
+from app.uploads import parts, settling, sweeping
 
 log = structlog.get_logger()
-Handler = Callable[[dict[str, Any]], None]
+Handler = Callable[[dict[str, Any]], object]
 
 HANDLERS: dict[str, Handler] = {
+    "library.review_asked": lambda job: mailer.ask_review(job["review_id"], clock.now()),
+    "library.review_answered": lambda job: mailer.tell_answer(job["review_id"], clock.now()),
+    "library.review_due": lambda job: mailer.remind(job["asset_id"], clock.now()),
     "library.prepare": lambda job: renditions.prepare(job["version_id"], clock.now()),
+    "library.tidy": lambda _job: log.info("tidied", **asdict(keeping.tidy(clock.now(), parts.named_keys))),
     "search.index": lambda _job: indexing.index_stale(clock.now()),
     "sending.deliver": lambda job: mailer.share(job["delivery_id"], clock.now()),
     "tracking.relabel": lambda job: labelling.relabel(job["link_id"], clock.now()),
+    "uploads.forget": lambda job: parts.forget(job["public_id"]),
+    "uploads.settle": lambda job: settling.settle(job["upload_id"], clock.now()),
 }
+# Somebody looks at the screen while these are done: soon they are told that it failed, and may try again themselves.
+TRIES = {"library.prepare": jobs.Tries(3, 10), "uploads.settle": jobs.Tries(3, 10)}
 POLL_SECONDS = 0.5
 SWEEP = timedelta(seconds=30)
 
@@ -45,6 +56,11 @@ def run_due(limit: int = 1000) -> int:
 
 def run(held: jobs.Claim) -> None:
     """One job, in a transaction of its own; a failure puts it back for later and is never the next job's."""
+    tries = TRIES.get(held.kind, jobs.USUAL)
+    if held.attempt > tries.most:
+        # Each try took the worker with it, so none could say that it was the last.
+        jobs.fail(held, "the worker was lost at every try", clock.now(), tries)
+        return
     db.begin_as(writer=True)
     try:
         with _renewing(held):
@@ -53,7 +69,7 @@ def run(held: jobs.Claim) -> None:
         jobs.finish(held, clock.now())
     except Exception as error:
         rollback()
-        buried = jobs.fail(held, f"{type(error).__name__}: {error}", clock.now())
+        buried = jobs.fail(held, f"{type(error).__name__}: {error}", clock.now(), tries)
         log.warning("job_failed", kind=held.kind, job=held.id, attempt=held.attempt, buried=buried, error=str(error))
     finally:
         db.session.remove()
@@ -84,6 +100,12 @@ def sweep() -> None:
     try:
         recording.load_spool(clock.now())
         indexing.queue_stale(clock.now())
+        renditions.fail_given_up(clock.now())
+        sweeping.sweep(clock.now())
+        keeping.queue_daily(clock.now())
+        expiring.remind_owners(clock.now())
+        expiring.note_expired(clock.now())
+        emptying.empty_trash(clock.now())
         jobs.forget_done(clock.now())
         commit()
     except Exception:

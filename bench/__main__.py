@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASURES = ("bench.link_open", "bench.library_page", "bench.memory")
+MEASURES = ("bench.link_open", "bench.library_page", "bench.publish_page", "bench.memory", "bench.documents")
 
 for name in MEASURES:
     print(f"\n== {name}\n", flush=True)

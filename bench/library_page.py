@@ -64,14 +64,15 @@ def sentences() -> list[str]:
     ]
 
 
-def fill(count: int) -> tuple[str, str]:
-    """A workspace of `count` assets, indexed. Returns a rep's session id and a role's public id."""
+def fill(count: int, *, indexed: bool = True) -> tuple[str, str]:
+    """A workspace of `count` assets. Returns a rep's session id and a role's public id."""
     from app import schema
     from app.auth.models import User
     from app.core import db
     from app.library.models import Asset, Page, Version
     from app.search import rebuilding
     from app.vocabulary import queries, wording
+    from app.vocabulary.models import ON_PIECES
 
     schema.metadata.create_all(db.engine())
     wording.add_defaults()
@@ -81,7 +82,7 @@ def fill(count: int) -> tuple[str, str]:
     chance, lines = random.Random(7), sentences()
     for number in range(count):
         at = AT + timedelta(minutes=number)
-        picked = [term for facet in terms.values() for term in chance.sample(facet, chance.randint(0, 2))]
+        picked = [term for facet in ON_PIECES for term in chance.sample(terms[facet], chance.randint(0, 2))]
         asset = Asset(
             title=" ".join(chance.choice(lines).split()[:8]), summary=chance.choice(lines)[:300], terms=picked,
             format="markdown", state="published", audience=chance.choice(["buyers"] * 9 + ["internal"]),
@@ -95,10 +96,11 @@ def fill(count: int) -> tuple[str, str]:
         db.session.flush()
         asset.current = version
     db.session.commit()
-    began = time.perf_counter()
-    rebuilding.rebuild()
-    db.session.commit()
-    print(f"{count} assets indexed in {time.perf_counter() - began:.1f} s")
+    if indexed:
+        began = time.perf_counter()
+        rebuilding.rebuild()
+        db.session.commit()
+        print(f"{count} assets indexed in {time.perf_counter() - began:.1f} s")
     return rep.get_id(), terms["role"][0].public_id
 
 

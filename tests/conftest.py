@@ -27,6 +27,7 @@ from app.tracking import recording
 from app.vocabulary import wording
 from config import Config, read_config
 from tests.cast import Cast, make_cast
+from tests.s3 import KEYS, PROGRAM, S3Server
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
@@ -95,6 +96,20 @@ def postgresql(postgresql_engine: Engine | None) -> Iterator[Engine]:
     with postgresql_engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     yield from _bound(postgresql_engine)
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3 server of this process's own."""
+    if not PROGRAM.exists():
+        missing("The S3 server is not installed (make .venv/dev)")
+    server = S3Server()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in KEYS.items():
+            patch.setenv(name, value)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -36,12 +36,14 @@ def an_asset(
     terms: list[Term] | None = None,
     format: str = MARKDOWN,
     at: datetime = NOW,
+    **values: object,
 ) -> Asset:
     """A piece with one ready version of Markdown pages."""
     texts = pages if pages is not None else ["A depot pays for itself.", "Waiting costs a summer."]
     asset = Asset(
         title=title, summary=summary, format=format, audience=audience, state=state, owner_id=owner.id, created_at=at,
         updated_at=at, published_at=at if state == PUBLISHED else None, terms=list(terms or []),
+        **values,
     )  # fmt: skip
     session.add(asset)
     session.flush()

@@ -50,3 +50,21 @@ def test_a_job_nobody_knows_waits_and_is_not_lost(db: Engine) -> None:
     put("from.another.version")
     assert worker.run_due() == 2
     assert set(session.scalars(select(jobs.Job.state))) == {"queued"}
+
+
+def test_what_somebody_waits_for_is_given_up_within_a_minute(db: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def fail(job: object) -> None:
+        tried.append(job)
+        raise RuntimeError("it broke")
+
+    monkeypatch.setitem(worker.HANDLERS, "uploads.settle", fail)
+    put("uploads.settle")
+    at = clock.now()
+    while (held := jobs.claim(at)) is not None or at < clock.now() + timedelta(seconds=60):
+        if held is not None:
+            worker.run(held)
+        at += timedelta(seconds=5)
+    assert len(tried) == 3
+    assert session.scalars(select(jobs.Job.state)).all() == ["dead"]

@@ -30,6 +30,15 @@ def ids_for(user: User, *, owned: bool = False) -> Select[int]:
     return found.where(Account.owner_id == user.id) if owned else found
 
 
+def names_for(user: User, ids: Iterable[int]) -> dict[int, str]:
+    """What those of these accounts that the user may see are called."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted), _seen_by(user)))
+    return {row.id: row.name for row in rows}
+
+
 def owns_any(user: User) -> bool:
     """Whether an account is this user's."""
     return bool(session.scalar(select(ids_for(user, owned=True).exists())))

@@ -1,5 +1,7 @@
 """Finding users."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import exists, func, select
 
 from app.auth.models import EndedSession, Invitation, User
@@ -38,6 +40,17 @@ def get_user(public_id: str) -> User:
 def all_users() -> list[User]:
     """Everybody, by name."""
     return list(session.scalars(select(User).order_by(func.lower(User.name))))
+
+
+def active_users() -> list[User]:
+    """Everybody who can sign in, by name."""
+    return list(session.scalars(select(User).where(User.deactivated_at.is_(None)).order_by(func.lower(User.name))))
+
+
+def users_by_public_id(public_ids: Iterable[str]) -> list[User]:
+    """Those of `public_ids` that exist, by name; unknown ones are left out."""
+    wanted = sorted({each for each in public_ids if each.isascii() and each.isalnum()})[:500]
+    return list(session.scalars(select(User).where(User.public_id.in_(wanted)).order_by(func.lower(User.name))))
 
 
 def reps() -> list[User]:

@@ -9,10 +9,16 @@ from typing import Any
 from sqlalchemy import Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 _factory = sessionmaker(expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(_factory)
+
+# A unique or a foreign key, as each database says it.
+_OVERTAKEN = frozenset(
+    {"23505", "23503", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"}
+)
 
 # SQLite lets one connection write at a time. A transaction that may write says so when it begins, and waits its
 # turn; one that only reads never does. Deciding later loses writes to "database is locked".
@@ -77,6 +83,12 @@ def insert_new(table: Table, rows: Sequence[dict[str, Any]], *, connection: Conn
         added = bound.execute(insert(table).values(**row).on_conflict_do_nothing().returning(key))
         new += added.first() is not None
     return new
+
+
+def is_overtaken(error: IntegrityError) -> bool:
+    """Whether a row was refused because of one that somebody else has just added or deleted."""
+    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None)
+    return state in _OVERTAKEN or code in _OVERTAKEN
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

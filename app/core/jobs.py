@@ -50,6 +50,17 @@ class Job(Base):
 
 
 @dataclass(frozen=True)
+class Tries:
+    """How often a job is tried, and the seconds before the second try; each later one waits twice as long."""
+
+    most: int = LAST_ATTEMPT
+    wait: int = 15
+
+
+USUAL = Tries()
+
+
+@dataclass(frozen=True)
 class Claim:
     """A job in a worker's hands."""
 
@@ -105,12 +116,12 @@ def finish(held: Claim, at: datetime) -> bool:
     return _end(held, state="done", finished_at=at, lease_until=None, last_error=None)
 
 
-def fail(held: Claim, reason: str, at: datetime) -> bool:
+def fail(held: Claim, reason: str, at: datetime, tries: Tries = USUAL) -> bool:
     """Puts the job back for later, twice as late each time, or buries it after the last attempt. True when buried."""
-    if held.attempt >= LAST_ATTEMPT:
+    if held.attempt >= tries.most:
         _end(held, state="dead", finished_at=at, lease_until=None, last_error=reason[:2000])
         return True
-    later = at + timedelta(seconds=min(15 * 2 ** (held.attempt - 1), 3600))
+    later = at + timedelta(seconds=min(tries.wait * 2 ** (held.attempt - 1), 3600))
     twin = aliased(Job)
     # A newer job already waits under the same key and will do this one's work.
     is_relieved = exists().where(twin.state == "queued", twin.kind == Job.kind, twin.dedupe_key == Job.dedupe_key)

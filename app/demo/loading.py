@@ -16,8 +16,9 @@ from app.auth.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.transaction import commit
+from app.demo.rep_made import LifeOfReps
 from app.demo.replaying import Story
-from app.library import importing
+from app.exchange import importing
 from app.library.models import Asset
 from app.vocabulary import wording
 from app.vocabulary.queries import find_named
@@ -30,6 +31,7 @@ RIVALS = (("Glaciant", "Cheaper, and quotes without installation"), ("Harrow & P
 def load(at: datetime, say: Callable[[str], object]) -> None:
     """Fills an empty workspace; `at` is the present, from which the story counts back. `say` hears how far it is."""
     script = yaml.safe_load((STARTER / "workspace.yml").read_text("utf-8"))
+    library = yaml.safe_load((STARTER / "library.yml").read_text("utf-8"))
     say("Taking in the collateral …")
     began = at - timedelta(days=90)
     with clock.set_to(began):
@@ -40,7 +42,10 @@ def load(at: datetime, say: Callable[[str], object]) -> None:
         pieces = _import_pieces(next(user for user in users.values() if "marketer" in user.roles), began)
     accounts, people = _add_accounts(script["accounts"], users, began)
     _bring_out(script["news"], pieces, at)
-    Story(users, accounts, people, pieces, at).tell(script["activity"], Steps(len(script["activity"]), say))
+    life = LifeOfReps(users, accounts, pieces, at)
+    life.begin(library, began)
+    acts = [*script["activity"], *library["acts"]]
+    Story(users, accounts, people, pieces, life, at).tell(acts, Steps(len(acts), say))
 
 
 class Steps:

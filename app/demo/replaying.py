@@ -13,6 +13,7 @@ from app.auth.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.transaction import commit
+from app.demo.library_life import LibraryLife
 from app.demo.reader import AGENTS, BROWSER_BITS, Reader
 from app.library.models import Asset
 from app.sending import composing
@@ -25,7 +26,7 @@ LINK_LIFE = timedelta(days=120)
 
 
 class Story:
-    """One run over the activity of `workspace.yml`, oldest first."""
+    """One run over the activity of `workspace.yml`, oldest first, and what happens in the library meanwhile."""
 
     def __init__(
         self,
@@ -33,9 +34,11 @@ class Story:
         accounts: dict[str, Account],
         people: dict[tuple[str, str], Stakeholder],
         pieces: dict[str, Asset],
+        life: LibraryLife,
         at: datetime,
     ) -> None:
         self.users, self.accounts, self.people, self.pieces, self.at = users, accounts, people, pieces, at
+        self.life = life
         self.links: dict[tuple[str, str, str], TrackedLink] = {}
         # The same story each time: ids are drawn from a fixed seed.
         self.random = random.Random(14)  # noqa: S311
@@ -48,7 +51,12 @@ class Story:
             moment = last = max(self._moment(float(act["days_ago"])), last + timedelta(seconds=1))
             progress()
             with clock.set_to(moment):
-                getattr(self, f"_{act['act']}")(act, moment)
+                mine = getattr(self, f"_{act['act']}", None)
+                if mine is None:
+                    # What it causes is done with the next act of the story.
+                    self.life.do(act, moment)
+                    continue
+                mine(act, moment)
                 worker.run_due()
         # Events are labelled by jobs of the present: whatever the story says, they arrived just now.
         worker.run_due()

@@ -1,5 +1,6 @@
 """Python-Markdown, cut into pages at every `##` and sanitised by a short list; runs in the child only."""
 
+import re
 import secrets
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -16,17 +17,26 @@ from app.documents.plain_text import text_of
 
 PAGE_LIMIT = 200
 HTML_LEFT_OUT = "HTML tags were left out: only Markdown is shown."
-PICTURES_LEFT_OUT = "Pictures were replaced by their descriptions: upload a PDF to show pictures."
+PICTURES_LEFT_OUT = (
+    "Pictures of other sites were replaced by their descriptions: drop the picture itself into the text."
+)
 
 _TAGS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "em",
-    "strong", "del", "sup", "sub", "hr", "br", "a", "div", "table", "thead", "tbody", "tr", "th", "td",
+    "strong", "del", "sup", "sub", "hr", "br", "a", "img", "div", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "id", "title"}, "li": {"id"}, "sup": {"id"}, "ol": {"start"}} | {
-    f"h{level}": {"id"} for level in range(1, 7)
-}
+_ATTRIBUTES = {
+    "a": {"href", "id", "title"},
+    "li": {"id"},
+    "sup": {"id"},
+    "ol": {"start"},
+    "img": {"alt", "data-picture"},
+} | {f"h{level}": {"id"} for level in range(1, 7)}
 _ALIGN = {cell: {"align": {"left", "center", "right"}} for cell in ("th", "td")}
 _SCHEMES = ("https://", "http://", "mailto:")
+# A picture of ours is named by its public id and gets its address where it is shown.
+_PICTURE = re.compile(r"picture:([2-9a-z]{14})")
+_BRACKETS = str.maketrans("<>", "‹›")
 # Ids of a document must never meet those of the page around it.
 _OURS = ("s-", "fn")
 
@@ -42,7 +52,7 @@ class _Dropped(InlineProcessor):
 
 
 class _Cut(Treeprocessor):
-    """Marks where pages begin, replaces pictures by words, and moves footnotes to the page that cites them."""
+    """Marks where pages begin, replaces others' pictures by words, and moves footnotes to the page that cites them."""
 
     def __init__(self, md: Markdown, marker: str, title: str) -> None:
         super().__init__(md)
@@ -70,10 +80,16 @@ class _Cut(Treeprocessor):
                 SubElement(SubElement(root, "div"), "ol").extend(cited)
 
     def _say_pictures(self, root: Element) -> None:
-        for image in root.iter("img"):
-            alt, tail = image.get("alt") or "no description", image.tail
+        for image in list(root.iter("img")):
+            alt, tail, ours = image.get("alt") or "", image.tail, _PICTURE.fullmatch(image.get("src") or "")
             image.clear()
-            image.tag, image.text, image.tail = "em", f"Picture: {alt}", tail
+            image.tail = tail
+            if ours:
+                # No bracket in a description can then be taken for the end of the tag.
+                image.set("alt", alt.translate(_BRACKETS))
+                image.set("data-picture", ours[1])
+                continue
+            image.tag, image.text = "em", f"Picture: {alt or 'no description'}"
             self.has_pictures = True
 
     def _take_footnotes(self, root: Element) -> dict[str, Element]:

@@ -13,8 +13,11 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts.append("\n" if tag in _BLOCKS else " " if tag in ("td", "th") else "")
+        if tag == "img":
+            # A description is read out in the picture's place, so it is found by search too.
+            self.parts.append(f" {dict(attrs).get('alt') or ''} ")
 
     def handle_endtag(self, tag: str) -> None:
         self.parts.append("\n" if tag in _BLOCKS else "")

@@ -1,6 +1,7 @@
 """Markdown as the safe HTML of pages. `render` asks a child with limits; a buyer's request never comes here."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from app.core import text
 from app.core.child import Child, Limits, run
@@ -27,6 +28,10 @@ class Rendered:
     pages: list[RenderedPage]
     notes: list[str]
     heading: str
+
+    def changed(self, change: Callable[[str], str]) -> "Rendered":
+        """The same with each page's HTML put through `change`."""
+        return replace(self, pages=[replace(page, html=change(page.html)) for page in self.pages])
 
 
 def render(source: str, title: str, child: Child | None = None) -> Rendered:

@@ -23,10 +23,10 @@ QUIET_UNTIL_DAYS = 42
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What was read."""
+    """What was read; without `public_id` it lies in the trash."""
 
     title: str
-    public_id: str
+    public_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

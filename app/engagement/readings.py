@@ -13,10 +13,11 @@ class ItemReading:
 
     `label` is "human", "private" (opened, asked not to be measured: no pages, no time) or "unsure" (opened, not
     confirmed as a person). `pages` are active seconds on pages 1 to the last, added over visits.
+    `asset_public_id` is None while the piece lies in the trash.
     """
 
     asset_title: str
-    asset_public_id: str
+    asset_public_id: str | None
     version_number: int
     visits: int
     last: datetime

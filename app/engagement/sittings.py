@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.accounts.models import Stakeholder
 from app.core.clock import from_ms
@@ -19,13 +19,14 @@ from app.tracking.models import HUMAN, PageDwell, Visit
 class Sitting:
     """One visit. `pages` are active seconds, page 1 first, and empty when the reader asked not to be measured.
 
+    `asset_public_id` is None while the piece lies in the trash, where nobody opens it.
     `nth` counts this person's visits of the same label to the same piece; `nth_of_all` those to any piece.
     """
 
     visit_id: int
     stakeholder_id: int
     asset_title: str
-    asset_public_id: str
+    asset_public_id: str | None
     version_id: int
     version_number: int
     page_count: int
@@ -54,7 +55,8 @@ def visits(*where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             Visit.id, Visit.stakeholder_id, Visit.label, Visit.reasons, Visit.is_measured, Visit.first_ms,
-            Visit.last_ms, Visit.active_ms, Visit.downloads, Visit.asset_version_id, Asset.title, Asset.public_id,
+            Visit.last_ms, Visit.active_ms, Visit.downloads, Visit.asset_version_id, Asset.title,
+            case((Asset.trashed_at.is_(None), Asset.public_id)).label("public_id"),
             Version.number, Version.page_count,
             number().over(partition_by=piece, order_by=first).label("nth"),
             number().over(partition_by=piece, order_by=last).label("back"),

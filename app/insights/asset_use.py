@@ -44,7 +44,8 @@ class AssetUse:
 
     `opened_unsure` are people whose only opens are not confirmed; `scanned` those whose link only a machine touched.
     `minutes_median` is over measured readers, None below ten of them. `pages` are median active seconds of those who
-    read the page, of the current version, and `page_readers` how many those are. `accounts` are those the user may
+    read the page, of the current version, and `page_readers` how many those are, of the `measured`: the readers of
+    that version who let us measure. `accounts` are those the user may
     see; all other figures are over every account.
     """
 
@@ -58,6 +59,7 @@ class AssetUse:
     by_role: list[RoleUse]
     pages: list[float]
     page_readers: list[int]
+    measured: int
     accounts: list[AccountUse]
 
 
@@ -82,8 +84,14 @@ def of_asset(asset: Asset, at: datetime, *, user: User, days: int = 90) -> Asset
         by_role=_by_role(people, readers),
         pages=[median(times) if times else 0 for times in pages],
         page_readers=[len(times) for times in pages],
+        measured=len(_measured(asset, visits)),
         accounts=_by_account(people, readers, user),
     )
+
+
+def _measured(asset: Asset, visits: Iterable[Any]) -> set[int]:
+    now = asset.current_version_id
+    return {each.stakeholder_id for each in visits if each.is_measured and (each.label, each.version) == (HUMAN, now)}
 
 
 def _minutes_median(visits: Iterable[Any]) -> float | None:

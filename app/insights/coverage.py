@@ -37,7 +37,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Roles down, stages across. `outside` counts pieces without a role or without a stage: they fill no cell."""
+    """Roles down, stages across. `outside` counts pieces without a role or without a stage: they fill no cell.
+
+    Nor does a copy for one account: what it was made of does.
+    """
 
     stages: list[Term]
     rows: list[tuple[Term, list[Cell]]]
@@ -51,6 +54,8 @@ def coverage(rows: Sequence[UsageRow]) -> Coverage:
     held: dict[tuple[int, ...], list[UsageRow]] = {}
     outside = 0
     for row in rows:
+        if row.asset.is_variant:
+            continue
         tagged = [[term.id for term in row.asset.terms_of(facet) if term.id in live] for facet in (ROLE, STAGE)]
         pairs = list(product(*tagged))
         outside += not pairs

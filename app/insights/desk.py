@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.auth.models import User
@@ -78,7 +78,8 @@ def _never_sent(at: datetime) -> tuple[ColumnElement[bool], ...]:
         .correlate(Asset)
     )
     old = Asset.published_at <= at - timedelta(days=NEW_DAYS)
-    return Asset.state == PUBLISHED, Asset.trashed_at.is_(None), Asset.audience == BUYERS, old, ~sent
+    in_use = or_(Asset.expires_on.is_(None), Asset.expires_on >= at.date())
+    return Asset.state == PUBLISHED, Asset.trashed_at.is_(None), in_use, Asset.audience == BUYERS, old, ~sent
 
 
 def _read_lately(at: datetime) -> list[ReadPiece]:
@@ -88,6 +89,7 @@ def _read_lately(at: datetime) -> list[ReadPiece]:
         .join(Version, Version.asset_id == Asset.id)
         .join(Visit, Visit.asset_version_id == Version.id)
         .where(Visit.label == HUMAN, Visit.last_ms > to_ms(at - WEEK), Visit.first_ms <= to_ms(at))
+        .where(Asset.trashed_at.is_(None))
         .group_by(Asset.id, Asset.title, Asset.public_id)
         .order_by(readers.desc(), Asset.title)
     )

@@ -31,11 +31,14 @@ def people_sent(asset: Asset, since: datetime, at: datetime) -> Sequence[Any]:
 
 def visits(asset: Asset, since: datetime, at: datetime) -> Sequence[Any]:
     return session.execute(
-        select(Visit.stakeholder_id, Visit.label, Visit.is_measured, Visit.active_ms, Visit.last_ms)
+        select(
+            Visit.stakeholder_id, Visit.label, Visit.is_measured, Visit.active_ms, Visit.last_ms,
+            Visit.asset_version_id.label("version"),
+        )
         .join(TrackedLink, TrackedLink.id == Visit.link_id)
         .join(Delivery, Delivery.id == TrackedLink.delivery_id)
         .where(*_sent(asset, since, at), Visit.first_ms <= to_ms(at))
-    ).all()
+    ).all()  # fmt: skip
 
 
 def page_times(asset: Asset, since: datetime, at: datetime) -> list[list[float]]:

@@ -17,7 +17,10 @@ _WORST_FIRST: dict[Part, int] = {"dead": 0, "fade": 1, "old": 2}
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Published pieces that may go to buyers, by title. Drafts, retired and internal pieces are not part of it."""
+    """Published pieces that may go to buyers, by title.
+
+    Drafts are no part of it, nor what is retired, expired or internal.
+    """
 
     rows: list[UsageRow]
     days: int
@@ -48,7 +51,8 @@ class Usage:
 
 def usage_for(user: User, at: datetime, days: int) -> Usage:
     """The library this user sees, over the `days` up to `at`. Sends and readers are counted over all accounts."""
-    assets = [asset for asset in visible_assets_for(user) if asset.is_published and not asset.is_internal]
+    in_use = [asset for asset in visible_assets_for(user) if asset.is_published and not asset.is_expired(at)]
+    assets = [asset for asset in in_use if not asset.is_internal]
     counted = tallies([asset.id for asset in assets], at - timedelta(days=days), at)
     rows = [row_of(asset, counted[asset.id], at) for asset in assets]
     return Usage(sorted(rows, key=lambda row: (row.asset.title.casefold(), row.asset.id)), days)

@@ -11,7 +11,7 @@ from app.auth.models import User
 from app.claims.models import Claim
 from app.core.errors import Refused
 from app.core.types import PK, Base, CreatedAt, Moment, Name, PublicId, Word
-from app.documents.formats import format_of_media
+from app.documents.formats import MARKDOWN, OFFICE, format_of_media
 from app.vocabulary.models import KIND, Term
 
 BUYERS, INTERNAL = "buyers", "internal"
@@ -104,6 +104,11 @@ class Asset(Base):
     @property
     def is_internal(self) -> bool:
         return self.audience == INTERNAL
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether none of its links shows anything: it became internal or a draft again, or lies in the trash."""
+        return self.is_internal or self.trashed_at is not None or self.state in (DRAFT, IN_REVIEW)
 
     @property
     def kind(self) -> Term | None:
@@ -208,6 +213,16 @@ class Version(Base):
     def format(self) -> str:
         """What it holds; its asset is of the format of the version that is in use."""
         return format_of_media(self.media_type)
+
+    @property
+    def download_media(self) -> str:
+        """What may be downloaded is the file itself, or the PDF of an Office file that holds more than it shows."""
+        is_pdf = self.format in OFFICE and self.file_key != self.original_key
+        return "application/pdf" if is_pdf else self.media_type
+
+    @property
+    def has_download(self) -> bool:
+        return self.file_key is not None or self.format == MARKDOWN
 
     @property
     def is_ready(self) -> bool:

@@ -8,18 +8,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts import queries as accounts
 from app.auth.models import User
 from app.auth.permissions import may
+from app.claims.members import functions_of
+from app.claims.models import Claim
 from app.core.db import session
 from app.core.errors import NotFound
-from app.library.models import PUBLISHED, RETIRED, Asset, Page, Review, Version
+from app.library.models import PUBLISHED, RETIRED, Asset, AssetClaim, Page, Review, Version
 
 
 def get_asset_for(user: User, public_id: str) -> Asset:
-    """One asset with its terms, versions and owner; retired ones too. Raises NotFound."""
-    found = session.scalar(
-        _visible(user)
-        .where(Asset.public_id == public_id[:24])
-        .options(selectinload(Asset.versions).joinedload(Version.author))
-    )
+    """One asset with its terms and owner; retired ones too. Raises NotFound."""
+    found = session.scalar(_visible(user).where(Asset.public_id == public_id[:24]))
     if found is None:
         raise NotFound
     return found
@@ -50,7 +48,8 @@ def visible_assets_for(user: User) -> list[Asset]:
 def get_version_for(user: User, asset: Asset, number: int) -> Version:
     """A version with its pages; one never published only for those who read drafts. Raises NotFound."""
     version = version_of(asset, number)
-    if version.published_at is None and asset.current_version_id != version.id and not reads_drafts_of(user, asset):
+    is_out = version.published_at is not None and version.number <= _number_in_use(asset)
+    if not is_out and asset.current_version_id != version.id and not reads_drafts_of(user, asset):
         raise NotFound
     return version
 
@@ -78,7 +77,8 @@ def versions_for(user: User, asset: Asset) -> list[Version]:
     """The versions the user may see, newest first, with their authors."""
     wanted = select(Version).where(Version.asset_id == asset.id).options(joinedload(Version.author))
     if not reads_drafts_of(user, asset):
-        wanted = wanted.where(or_(Version.published_at.is_not(None), Version.id == asset.current_version_id))
+        was_out = and_(Version.published_at.is_not(None), Version.number <= _number_in_use(asset))
+        wanted = wanted.where(or_(was_out, Version.id == asset.current_version_id))
     return list(session.scalars(wanted.order_by(Version.number.desc())))
 
 
@@ -108,7 +108,8 @@ def ids_for(user: User) -> Select[int]:
 
 
 def seen_by(user: User) -> ColumnElement[bool]:
-    """The rule: published and retired pieces are everybody's; drafts are for who reads drafts, owns or reviews them.
+    """The rule: published and retired pieces are everybody's; drafts are for who reads drafts, owns or reviews them,
+    and for who signs for a claim in them.
 
     A variant is seen by those who see its account, and by who reads drafts.
     """
@@ -119,7 +120,8 @@ def seen_by(user: User) -> ColumnElement[bool]:
     asked = select(Review.asset_id).where(Review.reviewer_id == user.id)
     out = Asset.state.in_((PUBLISHED, RETIRED))
     theirs = or_(Asset.account_id.is_(None), Asset.account_id.in_(accounts.ids_for(user)))
-    return and_(Asset.trashed_at.is_(None), or_(and_(out, theirs), Asset.owner_id == user.id, Asset.id.in_(asked)))
+    shown = or_(and_(out, theirs), Asset.owner_id == user.id, Asset.id.in_(asked), Asset.id.in_(_signs_for(user)))
+    return and_(Asset.trashed_at.is_(None), shown)
 
 
 def reads_drafts_of(user: User, asset: Asset) -> bool:
@@ -127,7 +129,19 @@ def reads_drafts_of(user: User, asset: Asset) -> bool:
     if may(user, "library.read_drafts") or asset.owner_id == user.id:
         return True
     asked = select(Review.id).where(Review.asset_id == asset.id, Review.reviewer_id == user.id)
-    return session.scalar(asked.limit(1)) is not None
+    signs = select(Asset.id).where(Asset.id == asset.id, Asset.id.in_(_signs_for(user)))
+    return bool(session.scalar(select(or_(asked.exists(), signs.exists()))))
+
+
+def _signs_for(user: User) -> Select[int]:
+    """The ids of the pieces with a claim that a function of this user signs for."""
+    carried = select(AssetClaim.asset_id).join(Claim, Claim.id == AssetClaim.claim_id)
+    return carried.where(Claim.function_id.in_(functions_of(user)))
+
+
+def _number_in_use(asset: Asset) -> int:
+    """A later version that was out and taken back is a draft again."""
+    return asset.current.number if asset.current is not None else 0
 
 
 def _visible(user: User) -> Select[Asset]:

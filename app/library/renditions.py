@@ -1,40 +1,54 @@
 """Turning a file into pages: queued with the upload, done by a worker in a child with limits."""
 
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, exists, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import db, jobs
-from app.core.child import Child, Limits, run
+from app.core.child import Child, Told, run
 from app.core.db import session
 from app.core.errors import Refused
 from app.core.text import word_count
 from app.core.transaction import announce
-from app.documents.formats import IMAGE, PDF
-from app.library import files
+from app.documents import limits
+from app.documents.formats import OFFICE, VIDEO, format_of_media
+from app.library import files, reviewing, signing, undoing
 from app.library.announcements import AssetChanged, AssetPublished
-from app.library.models import Asset, Page, Version
+from app.library.models import Page, Version
 
 KIND = "library.prepare"
-# Shorter than the lease of a job, so that a document that never ends is not begun twice.
-LIMITS = Limits(wall=200, cpu=150, memory_mb=1536, file_mb=256)
+LIMITS = limits.DOCUMENT
 PAGE_LIMIT = 300
+GIVEN_UP = "We could not prepare it, though we tried several times. Try again, and tell an admin if it goes on."
 
 _page_limit = PAGE_LIMIT
+# A row is written at most this often while a child works.
+_TOLD_EVERY = 1.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The keys of what was drawn. `download` is None when it is the original, or nothing."""
+
+    images: list[str | None]
+    thumb: str | None
+    poster: str | None
+    download: str | None
 
 
 @dataclass(frozen=True)
 class _Work:
     """What the child needs to know of a version."""
 
-    id: int
-    file_key: str
+    key: str
     format: str
-    prefix: str
 
 
 def allow_pages(limit: int) -> None:
@@ -52,7 +66,7 @@ def try_again(version: Version | None, at: datetime) -> None:
     """Queues a version whose preparation failed. Raises Refused for one that did not."""
     if version is None or not version.is_failed:
         raise Refused("Its pages are ready or on their way.")
-    version.state, version.failure = "preparing", None
+    version.state, version.failure, version.done, version.total = "preparing", None, 0, 0
     queue(version, at)
 
 
@@ -65,62 +79,109 @@ def prepare(version_id: int, at: datetime) -> None:
     with tempfile.TemporaryDirectory(prefix="rapport-") as name:
         folder = Path(name)
         try:
-            files.fetch(work.file_key, folder / "original")
-            found = open_document(folder / "original", folder, work.format)
+            files.fetch(work.key, folder / "original")
+            found = open_document(folder / "original", folder, work.format, told=_teller(version_id))
             # Files first: a row must never name a file that is not there. A second try writes the same keys.
-            keys = put_files(work.prefix, folder, len(found["pages"]))
+            kept = put_files(folder, found)
         except FileNotFoundError:
             _fail(version_id, "The uploaded file is gone from storage. Upload it again.")
         except Refused as error:
             _fail(version_id, error.reason)
         else:
-            _finish(version_id, found, keys, at)
+            _finish(version_id, found, kept, at)
 
 
-def open_document(file: Path, folder: Path, format: str, child: Child | None = None) -> dict[str, Any]:
+def open_document(
+    file: Path, folder: Path, format: str, child: Child | None = None, told: Told | None = None
+) -> dict[str, Any]:
     """Draws the pages of a local file into `folder`; returns what `documents.pages_of` does. Raises Refused."""
     given = {"path": str(file.resolve()), "folder": str(folder), "format": format, "page_limit": _page_limit}
     call = child.call if child is not None else run
-    found: dict[str, Any] = call("app.documents.pages:pages_of", given, LIMITS)
+    most = limits.VIDEO if format == VIDEO else limits.DOCUMENT
+    found: dict[str, Any] = call("app.documents.pages:pages_of", given, most, told)
     return found
 
 
-def put_files(prefix: str, folder: Path, pages: int) -> list[str]:
-    """Stores the page images and, last, what may be downloaded. Returns their keys."""
-    names = [f"{number}.webp" for number in range(1, pages + 1)] + ["download"]
-    for name in names:
-        files.put(prefix + name, folder / name)
-    return [prefix + name for name in names]
+def put_files(folder: Path, found: dict[str, Any]) -> Kept:
+    """Stores what was drawn, and last what may be downloaded."""
+    images = [
+        files.put(folder / f"{number}.webp") if page["width"] and (folder / f"{number}.webp").exists() else None
+        for number, page in enumerate(found["pages"], 1)
+    ]
+    thumb, poster = (
+        files.put(folder / f"{name}.webp") if found[f"has_{name}"] else None for name in ("thumb", "poster")
+    )
+    is_made = found["download"] == "download"
+    download = files.put(folder / "download", _media_of_download(found)) if is_made else None
+    return Kept(images, thumb, poster, download)
 
 
-def fill(version: Version, found: dict[str, Any], keys: list[str]) -> None:
+def fill(version: Version, found: dict[str, Any], kept: Kept) -> None:
     """Gives a version the pages that were found."""
     session.execute(delete(Page).where(Page.version_id == version.id))
     session.add_all(
         Page(
             version_id=version.id, number=number, title=page["title"], text=page["text"],
-            words=word_count(page["text"]), image_key=keys[number - 1], image_width=page["width"],
+            words=word_count(page["text"]), image_key=kept.images[number - 1], image_width=page["width"],
             image_height=page["height"],
         )
         for number, page in enumerate(found["pages"], 1)
     )  # fmt: skip
     version.state, version.failure, version.page_count = "ready", None, len(found["pages"])
-    version.file_key, version.media_type = keys[-1], found["media_type"]
+    version.file_key = version.original_key if found["download"] == "original" else kept.download
+    version.thumb_key, version.poster_key = kept.thumb, kept.poster
+    version.media_type, version.seconds = found["media_type"], found["seconds"]
+    version.done = version.total = len(found["pages"])
     session.flush()
 
 
+def fail_given_up(at: datetime) -> None:
+    """Fails the versions whose every try has ended without a word, so that nobody waits for them for ever."""
+    given_up = exists().where(
+        jobs.Job.kind == KIND, jobs.Job.state == "dead", jobs.Job.dedupe_key == cast(Version.id, String)
+    )
+    waits = exists().where(
+        jobs.Job.kind == KIND, jobs.Job.state.in_(("queued", "running")),
+        jobs.Job.dedupe_key == cast(Version.id, String),
+    )  # fmt: skip
+    wanted = select(Version).where(Version.state == "preparing", given_up, ~waits).limit(100)
+    for version in session.scalars(wanted):
+        version.state, version.failure = "failed", GIVEN_UP
+        announce(AssetChanged(version.asset_id))
+    session.flush()
+
+
+def _teller(version_id: int) -> Told:
+    """Writes how far a child is, each time in a short transaction of its own."""
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        # Whoever has a transaction open here would wait for itself.
+        if not total or time.monotonic() - last < _TOLD_EVERY or session().in_transaction():
+            return
+        last = time.monotonic()
+        # The work is worth more than the word about it.
+        with suppress(SQLAlchemyError), db.engine().begin() as connection:
+            connection.execute(update(Version).where(Version.id == version_id).values(done=done, total=total))
+
+    return told
+
+
+def _media_of_download(found: dict[str, Any]) -> str:
+    """An Office file that is not handed out as it is comes as a PDF."""
+    media: str = found["media_type"]
+    return "application/pdf" if format_of_media(media) in OFFICE else media
+
+
 def _find_work(version_id: int) -> _Work | None:
-    wanted = (
-        select(Version.id, Version.file_key, Version.media_type, Version.public_id, Asset.public_id)
-        .join(Asset, Asset.id == Version.asset_id)
-        .where(Version.id == version_id, Version.state == "preparing", Version.file_key.is_not(None))
+    key = func.coalesce(Version.original_key, Version.file_key)
+    wanted = select(key, Version.media_type).where(
+        Version.id == version_id, Version.state == "preparing", key.is_not(None)
     )
     with db.reading(), db.engine().connect() as connection:
         row = connection.execute(wanted).one_or_none()
-    if row is None or row[1] is None:
-        return None
-    format = PDF if row[2] == "application/pdf" else IMAGE
-    return _Work(row[0], row[1], format, files.prefix_of(row[4], row[3]))
+    return None if row is None else _Work(row[0], format_of_media(row[1]))
 
 
 def _locked(version_id: int) -> Version | None:
@@ -136,13 +197,17 @@ def _fail(version_id: int, reason: str) -> None:
         announce(AssetChanged(version.asset_id))
 
 
-def _finish(version_id: int, found: dict[str, Any], keys: list[str], at: datetime) -> None:
+def _finish(version_id: int, found: dict[str, Any], kept: Kept, at: datetime) -> None:
     version = _locked(version_id)
     if version is None:
         return
-    fill(version, found, keys)
+    fill(version, found, kept)
     announce(AssetChanged(version.asset_id))
     if version.publish_when_ready:
         version.publish_when_ready = False
+        if not signing.is_publishable(version.asset) or reviewing.missing(version.asset, version):
+            return
+        before = undoing.snapshot(version.asset)
         version.asset.publish(version, at)
+        undoing.note(version.author, "publish", version.asset, before, at, version=version.number)
         announce(AssetPublished(version.asset_id, version.id))

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import db
 from app.core.db import session
 from app.core.types import UtcDateTime
-from app.library.models import Asset
+from app.library.models import Asset, asset_term
 from app.search.models import FRESH, STALE, IndexEntry
 
 Stamps = dict[int, int]
@@ -27,11 +27,12 @@ def looking() -> Iterator[Session]:
 
 def mark_stale(asset_id: int) -> None:
     """Notes one more change of an asset; one that is gone leaves no row."""
-    insert = postgresql.insert if db.engine().dialect.name == "postgresql" else sqlite.insert
-    this = select(Asset.id, literal(STALE), literal(1)).where(Asset.id == asset_id)
-    add = insert(_table).from_select(["asset_id", "state", "stamp"], this)
-    again = {"state": STALE, "stamp": _table.c.stamp + 1}
-    session.execute(add.on_conflict_do_update(index_elements=["asset_id"], set_=again))
+    _mark_stale(Asset.id == asset_id)
+
+
+def mark_stale_with(term_id: int) -> None:
+    """Notes one more change of every asset that carries a term."""
+    _mark_stale(Asset.id.in_(select(asset_term.c.asset_id).where(asset_term.c.term_id == term_id)))
 
 
 def mark_missed(known: set[int]) -> None:
@@ -86,6 +87,14 @@ def stamps_of(run: Session, ids: Sequence[int] | None = None) -> Stamps:
 def asset_ids(run: Session) -> list[int]:
     """Every asset there is."""
     return list(run.scalars(select(Asset.id).order_by(Asset.id)))
+
+
+def _mark_stale(which: ColumnElement[bool]) -> None:
+    insert = postgresql.insert if db.engine().dialect.name == "postgresql" else sqlite.insert
+    this = select(Asset.id, literal(STALE), literal(1)).where(which)
+    add = insert(_table).from_select(["asset_id", "state", "stamp"], this)
+    again = {"state": STALE, "stamp": _table.c.stamp + 1}
+    session.execute(add.on_conflict_do_update(index_elements=["asset_id"], set_=again))
 
 
 def _again(*conditions: object) -> None:

@@ -11,6 +11,7 @@ from app.library.announcements import AssetChanged
 from app.search import entries, generations, index
 from app.search.generations import Unusable
 from app.search.rebuilding import rebuild, write
+from app.vocabulary.announcements import KindMadeInternal, TermChanged
 
 BATCH = 500
 PAUSE = timedelta(seconds=5)  # How long to wait for another writer.
@@ -19,6 +20,12 @@ PAUSE = timedelta(seconds=5)  # How long to wait for another writer.
 def note_change(fact: AssetChanged) -> None:
     """An asset is no longer what the index knows; the job that looks again is queued in the same transaction."""
     entries.mark_stale(fact.asset_id)
+    _enqueue(clock.now())
+
+
+def note_term(fact: TermChanged | KindMadeInternal) -> None:
+    """Every piece that carries the term is no longer what the index knows."""
+    entries.mark_stale_with(fact.term_id)
     _enqueue(clock.now())
 
 

@@ -1,21 +1,19 @@
 """From a question to the assets that answer it: every word if ten or more have them all, else some of them."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from app.search.catalogue import bitmap, holds
+from app.search.asking import Look, Stem, look_for, look_for_other
+from app.search.catalogue import holds
 from app.search.parsing import Clause, Query
 from app.search.snapshot import Snapshot, Weights
+from app.search.synonyms import Unit
 
 ENOUGH = 10
-HAS_ALL = 1000.0  # Lifts what has every word above whatever has only some.
-BEGUN = 0.8  # A word that only begins as typed counts for less than the word itself.
-SHORTEST_PREFIX, SHORTEST_TYPO = 2, 4
-
-Stem = Callable[[str], str]
+HAS_ALL = 1000.0  # Lifts what has every word above whatever has only some, and once more where it has those typed.
+MEANT = 0.6  # So does another word for the same thing.
 
 
 @dataclass(frozen=True)
@@ -30,112 +28,113 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class _Look:
-    weights: Weights
-    mask: int
-    stems: frozenset[str]
-    is_phrase: bool = False
-    corrected: tuple[str, str] | None = None
+class _Answer:
+    """What one unit of the question finds: `looks` as it was typed, `others` in words for the same thing."""
+
+    looks: list[Look]
+    others: list[Look]
+
+    @property
+    def literal(self) -> int:
+        return _every(look.mask for look in self.looks)
+
+    @property
+    def mask(self) -> int:
+        return self.literal | _any(other.mask for other in self.others)
+
+    @property
+    def some(self) -> int:
+        """Any of its words; every one that is a phrase, because it was asked for in quotes."""
+        phrases = [look.mask for look in self.looks if look.is_phrase]
+        typed = _every(phrases) if phrases else _any(look.mask for look in self.looks)
+        return typed | _any(other.mask for other in self.others)
+
+    @property
+    def has_phrase(self) -> bool:
+        return any(look.is_phrase for look in self.looks)
+
+    def weights(self) -> Weights:
+        """How well each place fits: by all the words typed, or by the best of the others, which count for less."""
+        found: Weights = {}
+        for look in self.looks:
+            for place, weight in look.weights.items():
+                found[place] = found.get(place, 0.0) + weight
+        for other in self.others:
+            for place, weight in other.weights.items():
+                found[place] = max(found.get(place, 0.0), MEANT * weight)
+        return found
 
 
-def find(snapshot: Snapshot, query: Query, visible: int, stem: Stem, common: frozenset[str]) -> Matches:
-    """What answers `query` among `visible`, and nothing else: an empty bitmap finds nothing. Raises Damaged."""
+def find(
+    snapshot: Snapshot, query: Query, units: Sequence[Unit], visible: int, stem: Stem, common: frozenset[str]
+) -> Matches:
+    """What answers `query` among `visible`, and nothing else: an empty bitmap finds nothing. Raises Damaged.
+
+    `units` are what the query wants, with the words that mean the same.
+    """
     kept = visible
     for clause in query.unwanted:
-        kept &= ~_look(snapshot, clause, visible, stem, exact=True).mask
-    looks = [_look(snapshot, clause, visible, stem) for clause in _worth_asking(query.wanted, common)]
-    if not looks:
+        kept &= ~look_for(snapshot, clause, visible, stem, exact=True).mask
+    answers = [_answer(snapshot, unit, visible, stem, common) for unit in _worth_asking(units, common)]
+    if not answers:
         return Matches(kept)
-    everything = kept
-    for look in looks:
-        everything &= look.mask
+    everything = kept & _every(answer.mask for answer in answers)
+    typed = kept & _every(answer.literal for answer in answers)
+    looks = [look for answer in answers for look in answer.looks]
     found = everything
-    if everything.bit_count() < ENOUGH and len(looks) > 1:
-        found = kept & _some(looks)
+    # Counted as it was typed, so that another word for a thing only ever adds to what is found.
+    if typed.bit_count() < ENOUGH and len(looks) > 1:
+        found = kept & _some(answers)
     return Matches(
         found,
-        _scores(looks, found, everything),
-        frozenset().union(*(look.stems for look in looks)),
+        _scores(answers, found, everything, typed),
+        frozenset().union(*(look.stems for answer in answers for look in answer.looks + answer.others)),
         dict(look.corrected for look in looks if look.corrected),
         only_some=found != everything,
     )
 
 
-def _worth_asking(wanted: tuple[Clause, ...], common: frozenset[str]) -> list[Clause]:
+def _worth_asking(units: Sequence[Unit], common: frozenset[str]) -> Sequence[Unit]:
     """Without “the” and “of”, unless there is nothing else; a word still being typed may become anything."""
-    telling = [clause for clause in wanted if clause.is_phrase or clause.words[0] not in common]
-    return telling or list(wanted)
+    return [unit for unit in units if unit.others or _telling(unit, common)] or units
 
 
-def _some(looks: list[_Look]) -> int:
-    """Every phrase, because it was asked for in quotes; where there is none, any word."""
-    phrases = [look.mask for look in looks if look.is_phrase]
-    mask = -1 if phrases else 0
-    for look in looks:
-        if phrases and look.is_phrase:
-            mask &= look.mask
-        elif not phrases:
-            mask |= look.mask
-    return mask
+def _telling(unit: Unit, common: frozenset[str]) -> list[Clause]:
+    return [clause for clause in unit.clauses if clause.is_phrase or clause.words[0] not in common]
 
 
-def _scores(looks: list[_Look], found: int, everything: int) -> Weights:
-    bits, full = holds(found), holds(everything)
+def _answer(snapshot: Snapshot, unit: Unit, visible: int, stem: Stem, common: frozenset[str]) -> _Answer:
+    others = [look_for_other(snapshot, other, stem, common) for other in unit.others]
+    # What is known by another word is not misspelt.
+    exact = bool(_any(other.mask for other in others) & visible)
+    clauses = _telling(unit, common) or unit.clauses
+    return _Answer([look_for(snapshot, clause, visible, stem, exact) for clause in clauses], others)
+
+
+def _some(answers: Sequence[_Answer]) -> int:
+    """Every phrase; where there is none, any word."""
+    phrases = [answer.some for answer in answers if answer.has_phrase]
+    return _every(phrases) if phrases else _any(answer.some for answer in answers)
+
+
+def _scores(answers: Sequence[_Answer], found: int, everything: int, typed: int) -> Weights:
+    bits, full, own = holds(found), holds(everything), holds(typed)
     scores: Weights = {}
-    for look in looks:
-        for place, weight in look.weights.items():
-            if place < len(bits) and bits[place] == "1":
-                start = HAS_ALL if place < len(full) and full[place] == "1" else 0.0
+    for answer in answers:
+        for place, weight in answer.weights().items():
+            if _has(bits, place):
+                start = HAS_ALL * (_has(full, place) + _has(own, place))
                 scores[place] = scores.get(place, start) + weight
     return scores
 
 
-def _look(snapshot: Snapshot, clause: Clause, visible: int, stem: Stem, exact: bool = False) -> _Look:
-    stems = tuple(stem(word) for word in clause.words)
-    if len(stems) > 1:
-        return _look_for_phrase(snapshot, stems)
-    weights, used = snapshot.weights(stems[0]), {stems[0]}
-    if clause.is_prefix and len(clause.words[0]) >= SHORTEST_PREFIX:
-        begun = {stem(word) for word in snapshot.starting_with(clause.words[0])} - used
-        weights, used = _widened(snapshot, weights, begun), used | begun
-    mask = _mask(snapshot, weights)
-    if not mask & visible and not exact and not clause.is_phrase:
-        better = _nearest(snapshot, clause.words[0], visible, stem)
-        if better is not None:
-            weights = snapshot.weights(stem(better))
-            return _Look(
-                weights, _mask(snapshot, weights), frozenset({stem(better)}), corrected=(clause.words[0], better)
-            )
-    return _Look(weights, mask, frozenset(used), is_phrase=clause.is_phrase)
+def _has(bits: str, place: int) -> bool:
+    return place < len(bits) and bits[place] == "1"
 
 
-def _look_for_phrase(snapshot: Snapshot, stems: tuple[str, ...]) -> _Look:
-    places = snapshot.next_to_each_other(stems)
-    weights = {place: sum(snapshot.weights(each).get(place, 0.0) for each in stems) for place in places}
-    return _Look(weights, _mask(snapshot, weights), frozenset(stems), is_phrase=True)
+def _every(masks: Iterable[int]) -> int:
+    return reduce(and_, masks, -1)
 
 
-def _widened(snapshot: Snapshot, weights: Weights, stems: set[str]) -> Weights:
-    widened = dict(weights)
-    for each in stems:
-        for place, weight in snapshot.weights(each).items():
-            widened[place] = max(widened.get(place, 0.0), BEGUN * weight)
-    return widened
-
-
-def _nearest(snapshot: Snapshot, word: str, visible: int, stem: Stem) -> str | None:
-    """The word most like a misspelt one, among those in assets this user may see: a guess must not tell secrets."""
-    if len(word) < SHORTEST_TYPO:
-        return None
-    away = 1 if len(word) < 6 else 2
-    near = process.extract(word, snapshot.lexicon, scorer=OSA.distance, score_cutoff=away, limit=20)
-    ranked = []
-    for candidate, distance, _place in near:
-        seen = (_mask(snapshot, snapshot.weights(stem(candidate))) & visible).bit_count()
-        if seen:
-            ranked.append((distance, candidate[0] != word[0], -seen, candidate))
-    return min(ranked)[3] if ranked else None
-
-
-def _mask(snapshot: Snapshot, weights: Weights) -> int:
-    return bitmap(weights, len(snapshot.catalogue.ids))
+def _any(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)

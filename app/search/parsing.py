@@ -16,10 +16,11 @@ _QUOTES = str.maketrans("“”„«»", '"""""')
 
 @dataclass(frozen=True)
 class Clause:
-    """One thing to look for. Several `words` stand next to each other in this order."""
+    """One thing to look for. Several `words` stand next to each other in this order; `is_quoted` means just these."""
 
     words: tuple[str, ...]
     is_phrase: bool = False
+    is_quoted: bool = False
     is_excluded: bool = False
     is_prefix: bool = False
 
@@ -65,7 +66,8 @@ def _clauses(asked: str) -> list[Clause]:
         excluded = minus == "-" or bare.startswith("-")
         words = tuple(split(fold(quoted or bare)))
         if words:
-            found.append(Clause(words, is_phrase=bool(quoted) or len(words) > 1, is_excluded=excluded))
+            is_phrase = bool(quoted) or len(words) > 1
+            found.append(Clause(words, is_phrase, is_quoted=bool(quoted), is_excluded=excluded))
     return found
 
 

@@ -7,6 +7,8 @@ from markupsafe import Markup
 from app.library.models import Asset
 
 PER_PAGE = 20
+# Facets that fit a piece to a person and a moment; the others are asked for less often.
+FIRST = ("role", "stage", "rival")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of hits. `outside` are a few that the filters hide; `note` says what was done with the question."""
+    """One page of hits. `outside` are a few that the filters hide; `note` says what was done with the question.
+
+    `in_use` are the facets that any piece this user may see has a value of.
+    """
 
     query: str
     filters: dict[str, list[str]]
@@ -38,6 +43,7 @@ class Results:
     total: int
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, list[Choice]] = field(default_factory=dict)
+    in_use: frozenset[str] = frozenset()
     outside: list[Hit] = field(default_factory=list)
     outside_total: int = 0
     note: str | None = None
@@ -50,6 +56,16 @@ class Results:
     @property
     def is_filtered(self) -> bool:
         return any(self.filters.values())
+
+    @property
+    def facet_names(self) -> list[str]:
+        """The facets to show, in their order."""
+        return [name for name in self.facets if name in self.in_use or self.filters[name]]
+
+    @property
+    def less_used(self) -> list[str]:
+        """Those to show folded."""
+        return [name for name in self.facet_names if name not in FIRST]
 
     @property
     def chosen(self) -> list[tuple[str, Choice]]:

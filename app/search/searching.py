@@ -7,7 +7,7 @@ from app.core.db import session
 from app.documents.formats import FORMATS
 from app.library.models import BUYERS, INTERNAL, PROVENANCES, RETIRED, Asset
 from app.library.queries import assets_for, ids_for
-from app.search import fallback, index, sources
+from app.search import fallback, index, sources, synonyms
 from app.search.catalogue import FACETS, Catalogue, Filters, within
 from app.search.generations import Unusable
 from app.search.index_schema import stem, stop_words
@@ -15,6 +15,7 @@ from app.search.matching import Matches, find
 from app.search.parsing import LONGEST, Query, parse
 from app.search.results import PER_PAGE, Choice, Hit, Results
 from app.search.snippets import opening, snippet
+from app.search.synonyms import Unit
 from app.vocabulary.queries import all_terms
 
 SORTS = ("fit", "newest")
@@ -25,12 +26,14 @@ AUDIENCES = {BUYERS: "For buyers", INTERNAL: "Internal only"}
 def search(user: User, query: str, filters: Filters, *, sort: str = "fit", page: int = 1) -> Results:
     """One page of what answers `query` and `filters`; nothing typed is an error, and an empty query browses.
 
-    A facet or value that is not known is ignored. Nine queries at most, however many assets there are.
+    A facet or value that is not known is ignored. Ten queries at most, however many assets there are.
     """
     asked = parse(query)
     labels = _labels()
     chosen = {facet: [v for v in labels[facet] if v in set(filters.get(facet, []))] for facet in FACETS}
-    catalogue, matches, note = _look(asked, visible_ids(user))
+    units = synonyms.current().units(asked.wanted)
+    seen = visible_ids(user)
+    catalogue, matches, note = _look(asked, units, seen)
     sort = sort if sort in SORTS else "fit"
     places = _ordered(catalogue, matches, matches.mask & catalogue.kept(chosen), sort)
     page = min(max(page, 1), max(1, -(-len(places) // PER_PAGE)))
@@ -46,9 +49,10 @@ def search(user: User, query: str, filters: Filters, *, sort: str = "fit", page:
         total=len(places),
         hits=[hits[i] for place in on_page if (i := catalogue.ids[place]) in hits],
         facets={facet: _choices(labels[facet], counts[facet], chosen[facet]) for facet in FACETS},
+        in_use=_in_use(catalogue, seen, labels),
         outside=[hits[i] for place in outside[:MOST_OUTSIDE] if (i := catalogue.ids[place]) in hits],
         outside_total=len(outside),
-        note=_note(asked, matches, note),
+        note=_note(asked, units, matches, note),
         suggestion=_suggestion(asked, matches),
     )
 
@@ -58,18 +62,18 @@ def visible_ids(user: User) -> list[int]:
     return list(session.scalars(ids_for(user).where(Asset.state != RETIRED)))
 
 
-def _look(query: Query, ids: Sequence[int]) -> tuple[Catalogue, Matches, str | None]:
+def _look(query: Query, units: Sequence[Unit], ids: Sequence[int]) -> tuple[Catalogue, Matches, str | None]:
     try:
         return index.read(
             lambda snapshot: (
                 snapshot.catalogue,
-                find(snapshot, query, snapshot.catalogue.mask(ids), stem, stop_words()),
+                find(snapshot, query, units, snapshot.catalogue.mask(ids), stem, stop_words()),
                 None,
             )
         )
     except Unusable:
         # An empty library has nothing to index, so there is nothing to apologise for.
-        return *fallback.look(session(), query, ids), fallback.NOTE if ids else None
+        return *fallback.look(session(), query, units, ids), fallback.NOTE if ids else None
 
 
 def _ordered(catalogue: Catalogue, matches: Matches, mask: int, sort: str) -> list[int]:
@@ -110,14 +114,24 @@ def _labels() -> dict[str, dict[str, str]]:
     return {**terms, "format": dict(FORMATS), "provenance": PROVENANCES, "audience": AUDIENCES}
 
 
+def _in_use(catalogue: Catalogue, seen: Sequence[int], labels: dict[str, dict[str, str]]) -> frozenset[str]:
+    """Facets that have a value, still in use, among all that this user may see."""
+    mask = catalogue.mask(seen)
+    return frozenset(
+        facet for facet in FACETS if any(catalogue.marks.get(facet, {}).get(value, 0) & mask for value in labels[facet])
+    )
+
+
 def _choices(labels: dict[str, str], counts: dict[str, int], chosen: Sequence[str]) -> list[Choice]:
     return [Choice(value, label, counts.get(value, 0), value in chosen) for value, label in labels.items()]
 
 
-def _note(asked: Query, matches: Matches, note: str | None) -> str | None:
+def _note(asked: Query, units: Sequence[Unit], matches: Matches, note: str | None) -> str | None:
     said = [note] if note else []
     if asked.message:
         said.append(asked.message)
+    if also := synonyms.said(units):
+        said.append(also)
     said += [f"Nothing says “{typed}”, so this is for “{better}”." for typed, better in matches.corrected.items()]
     if matches.only_some and matches.mask:
         said.append("Few pieces have every word, so those with some of them follow.")

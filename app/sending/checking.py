@@ -11,6 +11,7 @@ from app.auth.permissions import may
 from app.core.errors import Refused
 from app.core.letters import header_problem
 from app.library.models import Asset
+from app.library.replacing import instead_of
 from app.sending import wording
 
 MAIL, LINKS = "mail", "links"
@@ -23,7 +24,7 @@ LONGEST_MESSAGE = 10_000
 
 @dataclass(frozen=True)
 class Draft:
-    """A send as it was put together, before anything is stored."""
+    """A send as it was put together, before anything is stored. Links that `follow` show the version in use."""
 
     account: Account
     people: Sequence[Stakeholder]
@@ -33,6 +34,7 @@ class Draft:
     allow_download: bool
     expires_at: datetime | None
     channel: str
+    follows: bool = False
 
 
 def refusals(user: User, draft: Draft, at: datetime) -> list[Refused]:
@@ -76,7 +78,7 @@ def _items(draft: Draft, at: datetime) -> list[Refused]:
         return [Refused("Choose something to send.", "item")]
     if len(draft.assets) > MOST_ITEMS:
         return [Refused(f"At most {MOST_ITEMS} pieces in one send.", "item")]
-    reasons = ((asset.title, why_not_to(asset, draft.account, at)) for asset in draft.assets)
+    reasons = ((asset.title, why_and_instead(asset, draft.account, at)) for asset in draft.assets)
     return [Refused(f"“{title}” cannot be sent. {why}", "item") for title, why in reasons if why is not None]
 
 
@@ -85,6 +87,12 @@ def why_not_to(asset: Asset, account: Account, at: datetime) -> str | None:
     if asset.account_id not in (None, account.id):
         return "It was made for another account."
     return asset.why_not_sendable(at)
+
+
+def why_and_instead(asset: Asset, account: Account, at: datetime) -> str | None:
+    """The same, and what to send in its place where a piece is named that replaces it."""
+    why = why_not_to(asset, account, at)
+    return None if why is None else f"{why} {instead_of(asset)}".rstrip()
 
 
 def _subject(draft: Draft) -> list[Refused]:

@@ -31,8 +31,12 @@ def send(
     channel: str,
     form_key: str | None,
     at: datetime,
+    follows: bool = False,
 ) -> Send:
-    """The send, its mail queued in this transaction; the same form posted again gives the same send. Raises Refused."""
+    """The send, its mail queued in this transaction; the same form posted again gives the same send. Raises Refused.
+
+    Links that `follow` show whichever version is in use when they are opened; the others stay on today's.
+    """
     draft = Draft(
         account,
         list(dict.fromkeys(people)),
@@ -42,6 +46,7 @@ def send(
         allow_download,
         expires_at,
         channel,
+        follows,
     )
     for refusal in refusals(user, draft, at):
         raise refusal
@@ -109,6 +114,7 @@ def _link(draft: Draft, person: Stakeholder, asset: Asset, at: datetime) -> Trac
             stakeholder=person,
             asset=asset,
             version=asset.current,
+            follows=draft.follows,
             allow_download=draft.allow_download,
             expires_at=draft.expires_at,
             created_at=at,

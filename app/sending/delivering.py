@@ -58,7 +58,8 @@ def begin(delivery_id: int, at: datetime) -> Delivery | None:
                     joinedload(Send.sender), joinedload(Send.account).load_only(Account.name)
                 ),
                 selectinload(Delivery.links).options(
-                    joinedload(TrackedLink.asset), joinedload(TrackedLink.version).load_only(Version.page_count)
+                    joinedload(TrackedLink.asset),
+                    joinedload(TrackedLink.version).load_only(Version.page_count, Version.media_type, Version.seconds),
                 ),
             )
             .execution_options(populate_existing=True)

@@ -82,6 +82,11 @@ class TrackedLink(Base):
     asset: Mapped[Asset] = relationship()
     version: Mapped[Version] = relationship()
 
+    @property
+    def shown(self) -> Version:
+        """The version that it shows now."""
+        return self.asset.current if self.follows and self.asset.current is not None else self.version
+
     def revoke(self, at: datetime) -> None:
         """Stops the link for good; the moment of the first time stays."""
         self.revoked_at = self.revoked_at or at

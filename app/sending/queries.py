@@ -85,6 +85,11 @@ def _whole() -> tuple[ORMOption, ...]:
     )
 
 
+def ever_sent(asset_ids: Sequence[int]) -> set[int]:
+    """Those of the pieces that a link was ever made for, whether or not it went out."""
+    return set(session.scalars(select(TrackedLink.asset_id).where(TrackedLink.asset_id.in_(asset_ids)).distinct()))
+
+
 def _only(found: Iterable[Row]) -> Row:
     for each in found:
         return each

@@ -23,11 +23,6 @@ def paragraphs(typed: str) -> list[list[str]]:
     return [part.strip("\n").split("\n") for part in re.split(r"\n[ \t]*\n", lines_of(typed)) if part.strip()]
 
 
-def length_of(pages: int) -> str:
-    """How long an item is, as its reader is told; nothing for one without pages."""
-    return "" if not pages else "1 page" if pages == 1 else f"{pages} pages"
-
-
 def lines_of(typed: str) -> str:
     """The text with every line break as one newline, as forms send them in pairs."""
     return typed.replace("\r\n", "\n").replace("\r", "\n")

@@ -44,6 +44,7 @@ def read_cluster(link_ids: Sequence[int]) -> list[Seen]:
         select(
             Event.id, Event.client_id, Event.kind, Event.link_id, Event.received_ms, Event.source_id, Event.ua_id,
             Event.header_bits, Event.visitor_key, Event.visit_key, Event.consent, Event.payload,
+            Event.asset_version_id,
         ).where(Event.link_id.in_(link_ids))
     ).all()  # fmt: skip
     for agent in session.execute(
@@ -67,6 +68,7 @@ def read_cluster(link_ids: Sequence[int]) -> list[Seen]:
             visit_key=row.visit_key,
             consent=row.consent,
             payload=row.payload or {},
+            version_id=row.asset_version_id,
         )
         for row in rows
     ]

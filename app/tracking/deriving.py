@@ -45,7 +45,7 @@ def _derived(link: ClusterLink, judged: Judged) -> Derived:
     values = {
         "link_id": link.id,
         "stakeholder_id": link.stakeholder_id,
-        "asset_version_id": link.version_id,
+        "asset_version_id": sitting.version_id or link.version_id,
         "visitor_key": sitting.visitor_key,
         "label": judged.label,
         "reasons": _reasons(judged, counted),

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, select
+from sqlalchemy import Dialect, and_, bindparam, case, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Stakeholder
 from app.auth.models import User
 from app.core import text, tokens
 from app.core.db import engine, session
 from app.core.errors import NotFound
-from app.library.models import INTERNAL, Asset, Page, Version
+from app.documents.formats import format_of_media
+from app.library.models import DRAFT, IN_REVIEW, INTERNAL, Asset, Page, Version
 from app.sending.models import Delivery, Send, TrackedLink
 from app.tracking.models import Withdrawal
 
@@ -26,7 +27,10 @@ WORDS_PER_MINUTE = 240
 
 @dataclass(frozen=True)
 class LiveLink:
-    """A link that may be opened now, and what its pages say about it."""
+    """A link that may be opened now, and what its pages say about it.
+
+    The version is the one in use where the link `follows` the piece, else the one that was sent.
+    """
 
     id: int
     delivery_id: int
@@ -45,6 +49,9 @@ class LiveLink:
     sender: str
     withdrawn_ms: int | None
     audience: str
+    trashed_at: Any
+    follows: bool
+    state: str
 
     @property
     def sender_first_name(self) -> str:
@@ -64,15 +71,21 @@ class Leaf:
     image_height: int | None
 
 
+_SHOWN = case(
+    (and_(TrackedLink.follows, Asset.current_version_id.is_not(None)), Asset.current_version_id),
+    else_=TrackedLink.version_id,
+)
+# A piece has the format of its version in use; for an older one the media type tells.
+_FORMAT = case((Version.id == Asset.current_version_id, Asset.format), else_=Version.media_type)
 _LIVE = (
     select(
-        TrackedLink.id, TrackedLink.delivery_id, TrackedLink.stakeholder_id, TrackedLink.version_id, Version.public_id,
+        TrackedLink.id, TrackedLink.delivery_id, TrackedLink.stakeholder_id, Version.id, Version.public_id,
         TrackedLink.allow_download, TrackedLink.expires_at, TrackedLink.revoked_at, Asset.title, Asset.summary,
-        Asset.format, Version.page_count, Version.file_name, Stakeholder.name, User.name, Withdrawal.at_ms,
-        Asset.audience,
+        _FORMAT, Version.page_count, Version.file_name, Stakeholder.name, User.name, Withdrawal.at_ms,
+        Asset.audience, Asset.trashed_at, TrackedLink.follows, Asset.state,
     )
     .join(Asset, Asset.id == TrackedLink.asset_id)
-    .join(Version, Version.id == TrackedLink.version_id)
+    .join(Version, Version.id == _SHOWN)
     .join(Stakeholder, Stakeholder.id == TrackedLink.stakeholder_id)
     .join(Delivery, Delivery.id == TrackedLink.delivery_id)
     .join(Send, Send.id == Delivery.send_id)
@@ -83,15 +96,22 @@ _LIVE = (
 
 
 def find_live_link(token: str, at: datetime) -> LiveLink:
-    """The live link of a token. Raises NotFound: unknown, expired, revoked, or of what has become internal, alike."""
+    """The live link of a token.
+
+    Raises NotFound: unknown, expired, revoked, or of what became internal or a draft again or lies in the trash, alike.
+    """
     if not _TOKEN.fullmatch(token):
         raise NotFound
     row = _live_row(tokens.fingerprint(token))
     if row is None:
         raise NotFound
     link = LiveLink(*row)
+    if "/" in link.format:
+        link = replace(link, format=format_of_media(link.format))
     expires, revoked = _moment(link.expires_at), _moment(link.revoked_at)
-    if link.audience == INTERNAL or revoked is not None or (expires is not None and at >= expires):
+    # A piece whose publishing was undone is a draft again.
+    is_withheld = link.audience == INTERNAL or link.trashed_at is not None or link.state in (DRAFT, IN_REVIEW)
+    if is_withheld or revoked is not None or (expires is not None and at >= expires):
         raise NotFound
     return link
 
@@ -132,9 +152,27 @@ def sent_with(link: LiveLink, at: datetime) -> list[TrackedLink]:
         select(TrackedLink)
         .where(TrackedLink.delivery_id == link.delivery_id, TrackedLink.id != link.id)
         .order_by(TrackedLink.id)
-        .options(joinedload(TrackedLink.asset), joinedload(TrackedLink.version))
+        .options(joinedload(TrackedLink.asset).joinedload(Asset.current), joinedload(TrackedLink.version))
     )
-    return [each for each in rows if each.is_live(at) and not each.asset.is_internal]
+    return [each for each in rows if each.is_live(at) and not each.asset.is_withheld]
+
+
+def as_shown(link: LiveLink, version_key: str) -> LiveLink:
+    """The link with the version that a page said it shows: one that follows its piece may have moved on since."""
+    if not link.follows or version_key == link.version_key or not version_key.isalnum():
+        return link
+    newest = aliased(Version)
+    found = session.execute(
+        select(Version.id, Version.page_count)
+        .join(TrackedLink, TrackedLink.asset_id == Version.asset_id)
+        .join(newest, newest.id == link.version_id)
+        .where(TrackedLink.id == link.id, Version.public_id == version_key[:24], Version.published_at.is_not(None))
+        # A later one was out and has been taken back: it is a draft again.
+        .where(Version.number <= newest.number)
+    ).one_or_none()
+    if found is None:
+        return link
+    return replace(link, version_id=found[0], version_key=version_key, page_count=found[1])
 
 
 def minutes_of(link: LiveLink) -> int:

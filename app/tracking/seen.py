@@ -38,6 +38,7 @@ class Seen:
     visit_key: str | None = None
     consent: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    version_id: int | None = None
 
     @property
     def order(self) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Sorting the events of a link into visits: the same reader with gaps under half an hour."""
+"""Sorting the events of a link into visits: the same reader and version, with gaps under half an hour."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -35,21 +35,26 @@ class Sitting:
         return sum(visible for visible, _ in self.times.values())
 
     @cached_property
+    def version_id(self) -> int | None:
+        """What was read; None where no event says so."""
+        return self.events[0].version_id
+
+    @cached_property
     def visitor_key(self) -> str | None:
         return next((event.visitor_key for event in self.events if event.visitor_key), None)
 
 
 def sittings_of(events: Iterable[Seen]) -> list[Sitting]:
     """The visits that `events` (of any number of links) make, whatever order they are given in."""
-    by_reader: dict[tuple[int, Hashable], list[Seen]] = defaultdict(list)
+    by_reader: dict[tuple[int, Hashable, int | None], list[Seen]] = defaultdict(list)
     by_link: dict[int, list[Seen]] = defaultdict(list)
     for event in sorted(events, key=lambda each: each.order):
         by_link[event.link_id].append(event)
     for link_id, ordered in by_link.items():
         readers = _readers(ordered)
         for event in ordered:
-            by_reader[link_id, readers[event.client_id]].append(event)
-    found = [sitting for (link_id, _), ordered in by_reader.items() for sitting in _split(link_id, ordered)]
+            by_reader[link_id, readers[event.client_id], event.version_id].append(event)
+    found = [sitting for (link_id, *_), ordered in by_reader.items() for sitting in _split(link_id, ordered)]
     return sorted(found, key=lambda sitting: (sitting.events[0].order, sitting.link_id))
 
 

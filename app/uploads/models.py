@@ -14,7 +14,8 @@ OPEN, CHECKING, DUPLICATE, DONE, REFUSED = "open", "checking", "duplicate", "don
 class Upload(Base):
     """One file of one person: `received` of `size` bytes are stored. Its parts go once it is settled.
 
-    A duplicate waits for a choice: `twin` is the piece that holds the same content. `asset` is what it became.
+    A duplicate waits for a choice: `twin` is the piece that holds the same content. Once chosen it is looked at again
+    with its twin kept: as the next version of `target`, or without one as a new piece. `asset` is what it became.
     """
 
     __tablename__ = "upload"
@@ -38,3 +39,27 @@ class Upload(Base):
     target: Mapped[Asset | None] = relationship(foreign_keys=[target_id])
     twin: Mapped[Asset | None] = relationship(foreign_keys=[twin_id])
     asset: Mapped[Asset | None] = relationship(foreign_keys=[asset_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether bytes of it are still to come."""
+        return self.state == OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in (DONE, REFUSED)
+
+    @property
+    def can_be_tried_again(self) -> bool:
+        """Whether it was refused for a fault of ours: its bytes are still here."""
+        return self.state == REFUSED and 0 < self.size == self.received
+
+
+class UploadPart(Base):
+    """Bytes of an upload from `position` on, stored under `key`. Two that begin alike cannot both be taken."""
+
+    __tablename__ = "upload_part"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))

@@ -1,137 +1,89 @@
-"""Changing the vocabulary: its defaults, adding, renaming, reordering and retiring terms."""
+"""Changing the vocabulary: its defaults, adding, renaming, moving, retiring and bringing back terms."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import NoReturn
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from app.core import text
+from app.audit.recording import record
+from app.auth.models import User
+from app.core import clock, text
 from app.core.db import session
 from app.core.errors import Refused
-from app.vocabulary.models import FUNCTION, ISSUE, KIND, LISTS, OBJECTIVE, RISK, RIVAL, ROLE, STAGE, Term
+from app.core.transaction import announce
+from app.vocabulary.announcements import KindMadeInternal
+from app.vocabulary.defaults import DEFAULTS, INTERNAL_KINDS, NOUNS
+from app.vocabulary.models import KIND, LISTS, RIVAL, DictionaryEntry, Term
 from app.vocabulary.queries import find_named, terms_of
 
-DEFAULTS: dict[str, list[tuple[str, str]]] = {
-    ROLE: [
-        ("Budget holder", "Owns the money"),
-        ("Executive sponsor", "Puts their name to it"),
-        ("Champion", "Wants it and says so"),
-        ("Numbers checker", "Tests the business case"),
-        ("Technical evaluator", "Asks how it works"),
-        ("Security and risk", "Asks what could go wrong"),
-        ("Process owner", "Runs the work it changes"),
-        ("Procurement", "Buys it"),
-        ("Legal", "Reads the contract"),
-        ("End user", "Lives with it"),
-    ],
-    STAGE: [
-        ("Recognise", "They feel the problem"),
-        ("Explore", "They look around"),
-        ("Compare", "They weigh options"),
-        ("Justify", "They defend the choice"),
-        ("Commit", "They sign"),
-    ],
-    RIVAL: [
-        ("Do nothing", "Leave things as they are"),
-        ("Do it ourselves", "Build it or handle it in house"),
-    ],
-    ISSUE: [
-        ("Cost", "What it costs, and what waiting costs"),
-        ("Risk and compliance", "What could go wrong, and who answers for it"),
-        ("Time and effort", "Who has to do the work"),
-        ("Proof", "Whether it works elsewhere"),
-    ],
-    OBJECTIVE: [
-        ("Open their eyes", "Show a problem or a chance they have not seen"),
-        ("Frame the choice", "Say what a good answer must do"),
-        ("Prove the claim", "Let others and figures speak"),
-        ("Answer a doubt", "Take one objection seriously"),
-        ("Help them decide", "Give them what their colleagues will ask for"),
-    ],
-    KIND: [
-        ("Overview", "Says in general what it is about"),
-        ("One concern", "Takes up one question of one reader"),
-        ("Comparison", "Beside a rival, point by point"),
-        ("Proof", "A story, a study, a figure"),
-        ("Tool", "Something to use: a sheet, a plan, a calculator"),
-        ("Script", "Words to say"),
-        ("Battlecard", "What to say against a rival"),
-        ("Template", "Something to fill in"),
-    ],
-    RISK: [
-        ("Fear of change", "They doubt that their people will follow"),
-        ("Lost sponsor", "Whoever wanted it has gone or gone quiet"),
-        ("Budget in doubt", "The money may go elsewhere"),
-        ("Security in doubt", "Somebody can stop it on security or law"),
-    ],
-    FUNCTION: [
-        ("Delivery", "Must be able to do what we promise"),
-        ("Product", "Knows what it does"),
-        ("Legal", "Answers for what we state"),
-        ("Finance", "Answers for figures"),
-    ],
-}
-# Kinds that are for us alone: never on a buyer's link.
-INTERNAL_KINDS = ("Script", "Battlecard", "Template")
+LONGEST_NAME = 60
 
 
 def add_defaults() -> None:
-    """Fills an empty vocabulary; a facet that has terms is left alone."""
+    """Fills each list that has never had a term, and adds the nouns that the dictionary lacks."""
+    begun = set(session.scalars(select(Term.facet).distinct()))
     for facet, words in DEFAULTS.items():
-        if terms_of(facet):
-            continue
-        for position, (name, hint) in enumerate(words):
-            session.add(
-                Term(
-                    facet=facet,
-                    slug=text.slug(name),
-                    name=name,
-                    hint=hint,
-                    position=position,
-                    is_builtin=facet == RIVAL or (facet == KIND and name in INTERNAL_KINDS),
-                    is_internal=facet == KIND and name in INTERNAL_KINDS,
-                )
-            )
+        if facet not in begun:
+            session.add_all(_default(facet, name, hint, position) for position, (name, hint) in enumerate(words))
+    known = set(session.scalars(select(DictionaryEntry.key).where(DictionaryEntry.key.is_not(None))))
+    for key, noun in NOUNS.items():
+        if key not in known:
+            facts = {**vars(noun), "marketing_words": [*noun.marketing_words], "sales_words": [*noun.sales_words]}
+            session.add(DictionaryEntry(key=key, **facts))
     session.flush()
 
 
-def add_term(facet: str, name: str, hint: str = "") -> Term:
-    """A new term at the end of its facet; a retired one of the same name comes back. Raises Refused."""
+def add_term(facet: str, name: str, hint: str = "", *, by: User | None = None, at: datetime | None = None) -> Term:
+    """A new term at the end of its list; a retired one of the same name comes back. Raises Refused."""
     if facet not in LISTS:
         raise Refused("There is no such list.", "facet")
     called = _clean_name(name)
     known = find_named(facet, called)
-    if known is not None and known.retired_at is None:
-        raise Refused(f"“{known.name}” is already in this list.", "name")
     if known is not None:
-        known.retired_at = None
+        if known.retired_at is None:
+            _refuse_twin(known)
+        bring_back(known, by=by, at=at)
         return known
-    last = session.scalar(select(func.max(Term.position)).where(Term.facet == facet))
-    term = Term(
-        facet=facet,
-        slug=text.slug(called),
-        name=called,
-        hint=text.one_line(hint),
-        position=0 if last is None else last + 1,
-    )
-    session.add(term)
-    session.flush()
+    term = Term(facet=facet, slug=text.slug(called), name=called, hint=text.one_line(hint), position=_end_of(facet))
+    with _alone(called):
+        session.add(term)
+        session.flush()
+    record(by, "add_word", term, called, at or clock.now(), facet=facet)
     return term
 
 
-def rename_term(term: Term, name: str, hint: str = "") -> None:
+def rename_term(term: Term, name: str, hint: str = "", *, by: User | None = None, at: datetime | None = None) -> None:
     """Changes what a term is called; everything tagged with it follows. Raises Refused."""
-    called = _clean_name(name)
+    called, hinted = _clean_name(name), text.one_line(hint)
     twin = find_named(term.facet, called)
     if twin is not None and twin.id != term.id:
-        raise Refused(f"“{twin.name}” is already in this list.", "name")
-    term.name, term.slug, term.hint = called, text.slug(called), text.one_line(hint)
+        _refuse_twin(twin)
+    if (called, hinted) == (term.name, term.hint):
+        return
+    was = term.name
+    with _alone(called):
+        term.name, term.slug, term.hint = called, text.slug(called), hinted
+        session.flush()
+    record(by, "rename_word", term, called, at or clock.now(), was=was)
 
 
-def retire_term(term: Term, at: datetime) -> None:
-    """Takes a term out of use; what carries it keeps it. Raises Refused for the built-in rivals."""
+def retire_term(term: Term, at: datetime, *, by: User | None = None) -> None:
+    """Takes a term out of use; what carries it keeps it. Raises Refused for a built-in one."""
     if term.is_builtin:
-        raise Refused(f"“{term.name}” is a rival in every deal, so it stays.", "term")
-    term.retired_at = at
+        raise Refused(why_it_stays(term), "term")
+    if term.retired_at is None:
+        term.retired_at = at
+        record(by, "retire", term, term.name, at)
+
+
+def bring_back(term: Term, *, by: User | None = None, at: datetime | None = None) -> None:
+    """Puts a retired term back into use, at the end of its list."""
+    if term.retired_at is not None:
+        term.position, term.retired_at = _end_of(term.facet), None
+        record(by, "put_back", term, term.name, at or clock.now())
 
 
 def move_term(term: Term, step: int) -> None:
@@ -145,8 +97,56 @@ def move_term(term: Term, step: int) -> None:
         each.position = position
 
 
+def set_internal(term: Term, is_internal: bool, at: datetime, *, by: User | None = None) -> None:
+    """Makes a kind one that is for us alone, or no longer so; pieces that became internal stay so. Raises Refused."""
+    if term.facet != KIND or term.is_internal == is_internal:
+        return
+    if term.is_builtin and not is_internal:
+        raise Refused(f"“{term.name}” is always for us alone, so that it can never reach a buyer.", "is_internal")
+    term.is_internal = is_internal
+    record(by, "make_internal" if is_internal else "make_open", term, term.name, at)
+    if is_internal:
+        announce(KindMadeInternal(term.id))
+
+
+def why_it_stays(term: Term) -> str:
+    """Why a built-in term cannot go."""
+    if term.facet == RIVAL:
+        return f"“{term.name}” is a rival in every deal, so it stays. You can rename it."
+    return f"“{term.name}” keeps its pieces away from buyers, so it stays. You can rename it."
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Says in words that somebody else has written the same at the same moment. Raises Refused."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        raise Refused(f"Somebody has just added “{name}” to this list.", "name") from None
+
+
+def _default(facet: str, name: str, hint: str, position: int) -> Term:
+    internal = facet == KIND and name in INTERNAL_KINDS
+    return Term(
+        facet=facet, slug=text.slug(name), name=name, hint=hint, position=position, is_internal=internal,
+        is_builtin=internal or facet == RIVAL,
+    )  # fmt: skip
+
+
+def _end_of(facet: str) -> int:
+    last = session.scalar(select(func.max(Term.position)).where(Term.facet == facet))
+    return 0 if last is None else last + 1
+
+
+def _refuse_twin(twin: Term) -> NoReturn:
+    if twin.retired_at is not None:
+        raise Refused(f"“{twin.name}” is in this list already, retired. Bring it back, or choose another name.", "name")
+    raise Refused(f"“{twin.name}” is already in this list.", "name")
+
+
 def _clean_name(name: str) -> str:
-    called = text.one_line(name, 60)
+    called = text.one_line(name, LONGEST_NAME)
     if not called or not any(char.isalnum() for char in called):
         raise Refused("Give it a name.", "name")
     return called

@@ -5,12 +5,13 @@ import secrets
 import structlog
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.core.db import begin_as
+from app.core.db import begin_as, is_overtaken
 from app.core.errors import NotFound, Refused
+from app.core.storage import StorageDown
 from app.core.transaction import rollback
 
 log = structlog.get_logger()
@@ -59,11 +60,29 @@ def handle_errors(app: Flask) -> None:
     def database_down(error: OperationalError) -> Response:
         return _fault(error, 503)
 
+    @app.errorhandler(StorageDown)
+    def store_down(error: StorageDown) -> Response:
+        rollback()
+        begin_as(writer=False)
+        log.warning("store_down", endpoint=request.endpoint, error=str(error))
+        return _page(503, "The files cannot be reached")
+
     @app.errorhandler(DataError)
     def database_refused(_error: DataError) -> Response:
         # PostgreSQL refuses what no form could mean: a NUL in a text, a number beyond its column.
         rollback()
         return _page(400)
+
+    @app.errorhandler(IntegrityError)
+    def overtaken(error: IntegrityError) -> Response:
+        if not is_overtaken(error):
+            return _fault(error, 500)
+        rollback()
+        begin_as(writer=False)
+        log.warning("overtaken", endpoint=request.endpoint, exc_info=error)
+        return _page(
+            409, "Somebody was faster", "The same was changed at this very moment. Go back and reload the page."
+        )
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.core import clock, jobs, ratelimit, storage
 from app.core.db import engine, session
 from app.core.migrations import is_current
+from app.documents import programs
 from app.search import index
 from app.web.guards import public
 
@@ -36,6 +37,8 @@ def healthz() -> tuple[Response, int]:
         **parts,
         "limits": limits,
         "jobs": mode,
+        # Without them Office files are shown as text, and videos without a picture: no reason to be down.
+        **{name: "present" if here else "absent" for name, here in programs.present().items()},
         "uptime_s": round(time.monotonic() - _started),
     }
     return jsonify(body), 200 if up else 503
@@ -60,5 +63,4 @@ def _schema() -> bool:
 
 
 def _storage() -> bool:
-    storage.storage().exists("health")
-    return True
+    return storage.storage().is_up()

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.auth.permissions import may
 from app.core import clock
+from app.vocabulary import dictionary
 from app.web.pictures import PICTURES
 from config import Config
 
@@ -20,13 +21,20 @@ def equip_templates(app: Flask, config: Config) -> None:
         workspace={"name": config.workspace_name},
         is_development=config.development,
         may=lambda permission: current_user.is_authenticated and may(current_user, permission),
+        word=lambda key: dictionary.current().word(key),
+        words=lambda key: dictionary.current().words(key),
     )
-    env.filters.update(day=day, clock=clock_time, ago=ago, moment=moment, plural=plural)
+    env.filters.update(day=day, clock=clock_time, ago=ago, moment=moment, plural=plural, upfirst=upfirst)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`3|plural("person", "people")` is "3 people"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def upfirst(text: str) -> str:
+    """The text with a capital first letter; the others stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def day(value: datetime | None) -> str:

@@ -210,6 +210,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_upload_public_id'))
     )
     op.create_index(op.f('ix_upload_user_id'), 'upload', ['user_id'], unique=False)
+    op.create_table('upload_part',
+    sa.Column('upload_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['upload.id'], name=op.f('fk_upload_part_upload_id_upload'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('upload_id', 'position', name=op.f('pk_upload_part'))
+    )
     op.create_table('review',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('public_id', sa.String(length=24), nullable=False),
@@ -299,6 +306,7 @@ def downgrade() -> None:
     op.drop_table('version_picture')
     op.drop_index(op.f('ix_review_reviewer_id'), table_name='review')
     op.drop_table('review')
+    op.drop_table('upload_part')
     op.drop_index(op.f('ix_upload_user_id'), table_name='upload')
     op.drop_table('upload')
     op.drop_index(op.f('ix_rep_made_maker_id'), table_name='rep_made')

@@ -78,11 +78,12 @@ def sign_in(page: Page, server: Server, email: str) -> Page:
     return page
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it stands, one line each."""
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, one line each; of these rules only, if any are named."""
     page.evaluate(AXE.read_text())
     found = page.evaluate(
-        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-        ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(' | '))"
+        "async rules => (await axe.run(document, {resultTypes: ['violations'], ...(rules.length && {runOnly: rules})}))"
+        ".violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(' | '))",
+        rules,
     )
     return list(found)

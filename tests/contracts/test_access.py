@@ -16,10 +16,15 @@ from app.core import clock
 from app.core.db import session
 from app.core.storage import storage
 from app.documents.formats import PDF
+from app.library.models import Picture
 from app.vocabulary import wording
+from app.vocabulary.queries import entries
 from tests.cast import NOW, Cast
 from tests.conftest import new_client, sign_in
 from tests.contracts.access import ACCESS, PUBLIC
+from tests.contracts.brought import brought_names
+from tests.contracts.lived import lived_names
+from tests.contracts.told import told_names
 from tests.factories import a_link, an_asset
 
 
@@ -55,6 +60,7 @@ def world(app: Flask, cast: Cast) -> World:
     storage().put("file", b"%PDF-1.4 a file")
     version.pages[0].image_key, version.file_key, version.file_name = "page", "file", "payback.pdf"
     version.pages[0].image_width = version.pages[0].image_height = 8
+    version.thumb_key = version.poster_key = version.captions_key = "page"
     version.size = 15
     bad = ImportRow(
         account_id=cast.fernholt.id, file_name="people.csv", line=2, cells={"name": "X"}, reason="No.", created_at=NOW
@@ -62,12 +68,30 @@ def world(app: Flask, cast: Cast) -> World:
     session.add(bad)
     kept = importing.receive(cast.ravi, cast.fernholt, NOW, file_name="people.csv", raw=b"Name,E-mail\nA,a@b.example\n")
     rival = wording.add_term("rival", "Glaciant")
+    entry = entries()[0]
     invitation = joining.invite(cast.rosa, clock.now())
     session.commit()
     link, token = a_link(cast.bea, asset, cast.ravi, at=clock.now())
     send = link.delivery.send
+    drawn = Picture(
+        uploader_id=cast.maya.id, key="page", content_hash="x", name="x.png", width=8, height=8, created_at=NOW
+    )
+    version.pictures.append(drawn)
+    film = an_asset(cast.maya, title="The tour", format="video")
+    silent = an_asset(cast.maya, title="The silent tour", format="video")
+    silent.current.media_type = "video/mp4"
+    assert film.current is not None
+    film.current.media_type, film.current.file_key = "video/mp4", "file"
+    film.current.poster_key = film.current.captions_key = "page"
+    _, film_token = a_link(cast.bea, film, cast.ravi, at=clock.now())
+    session.commit()
     names: dict[str, dict[str, object]] = {
         "any": {"token": token, "number": 1, "page": 1, "digest": "x", "name": "app", "facet": "role", "key": "none"},
+        "library.picture": {"public_id": drawn.public_id},
+        "library.give_captions": {"public_id": silent.public_id},
+        "library.remove_captions": {"public_id": silent.public_id},
+        "viewer.picture": {"public_id": drawn.public_id},
+        **{f"viewer.{part}": {"token": film_token} for part in ("video", "poster", "captions")},
         "library": {"public_id": asset.public_id},
         "accounts": {
             "public_id": cast.fernholt.public_id, "person_id": cast.bea.public_id, "row_id": bad.public_id,
@@ -79,8 +103,17 @@ def world(app: Flask, cast: Cast) -> World:
         "sending.compose": {"public_id": cast.fernholt.public_id},
         "sending.preview": {"public_id": cast.fernholt.public_id},
         "settings": {"public_id": cast.rosa.public_id, "act": "reactivate"},
-        "settings.change_term": {"public_id": rival.public_id, "act": "up"},
+        "settings.change_term": {"public_id": rival.public_id},
+        "settings.term": {"public_id": rival.public_id},
+        "settings.merge_term": {"public_id": rival.public_id},
+        "settings.move_term": {"public_id": rival.public_id, "act": "up"},
+        "settings.entry": {"public_id": entry.public_id},
+        "settings.edit_entry": {"public_id": entry.public_id},
+        "settings.switch_entry": {"public_id": entry.public_id, "act": "retire"},
         "auth.accept": {"token": invitation},
+        **brought_names(cast),
+        **told_names(cast),
+        **lived_names(cast, asset),
     }  # fmt: skip
     return World(app, cast, names)
 

@@ -16,6 +16,8 @@ FIELDS = (
     "email", "password", "current", "name", "title", "summary", "source", "say", "use_when", "note", "subject",
     "message", "hint", "to", "item", "roles", "role", "stage", "theme", "time_zone", "expires", "channel", "form_key",
     "nonce", "choice", "pass", "q", "next", "act", "department", "new_department", "audience", "rivals", "departments",
+    "kind", "risk", "bait", "provenance", "source_name", "source_on", "owner", "review_by", "expires_on", "replaced_by",
+    "new_rival", "reviewer", "edits", "about", "url",
 )  # fmt: skip
 
 

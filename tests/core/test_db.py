@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.core import db as database
 from app.core.db import session
@@ -75,3 +75,19 @@ def test_insert_new_leaves_out_what_is_there(db: Engine) -> None:
     table = Term.metadata.tables["term"]
     assert insert_new(table, [row, row]) == 1
     assert insert_new(table, [row]) == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_overtaken"),
+    [
+        ("INSERT INTO rating (asset_id, user_id, is_useful, at) VALUES (77, 77, {yes}, '2026-11-22')", True),
+        ("INSERT INTO term SELECT * FROM term WHERE slug = 'do-nothing'", True),
+        ("UPDATE term SET name = NULL", False),
+    ],
+)
+def test_only_somebody_elses_row_is_told_from_a_fault(db: Engine, sql: str, is_overtaken: bool) -> None:
+    yes = "true" if db.dialect.name == "postgresql" else "1"
+    with pytest.raises(IntegrityError) as raised:
+        session.execute(text(sql.format(yes=yes)))
+    session.rollback()
+    assert database.is_overtaken(raised.value) is is_overtaken

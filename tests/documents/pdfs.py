@@ -38,7 +38,7 @@ def a_pdf(
         objects[number + 1] = b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(body), filters.encode(), body)
     for offset, body in enumerate(extra or []):
         objects[first + 2 * len(pages) + offset] = body
-    return _joined(objects, trailer)
+    return joined(objects, trailer)
 
 
 def a_pdf_with_script() -> bytes:
@@ -68,7 +68,7 @@ def a_bomb(megabytes: int = 2000) -> bytes:
     return a_pdf(content=zlib.compress(once, 9), filters="/Filter[/FlateDecode/FlateDecode]")
 
 
-def _joined(objects: dict[int, bytes], trailer: str) -> bytes:
+def joined(objects: dict[int, bytes], trailer: str) -> bytes:
     out, places = bytearray(b"%PDF-1.5\n"), {}
     for number in sorted(objects):
         places[number] = len(out)

@@ -7,15 +7,16 @@ from html.parser import HTMLParser
 import pytest
 
 from app.core.errors import Refused
-from app.documents import rendering
+from app.documents import pictures, rendering
 from app.documents.markdown_pages import pages_of
+from tests.documents.hostile import PAYLOADS
 
 ALLOWED = {
     "p": set(), "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "ul": set(), "ol": {"start"},
     "li": {"id"}, "dl": set(), "dt": set(), "dd": set(), "blockquote": set(), "pre": {"tabindex"}, "code": set(),
     "em": set(), "strong": set(), "del": set(), "sup": {"id"}, "sub": set(), "hr": set(), "br": set(),
     "a": {"href", "id", "rel", "title"}, "div": {"class", "role", "aria-label", "tabindex"}, "table": set(),
-    "thead": set(), "tbody": set(), "tr": set(), "th": {"align"}, "td": {"align"},
+    "img": {"alt", "data-picture"}, "thead": set(), "tbody": set(), "tr": set(), "th": {"align"}, "td": {"align"},
 }  # fmt: skip
 
 
@@ -91,6 +92,33 @@ def test_hostile_markdown_keeps_only_what_the_list_names(source: str) -> None:
     found = html_of(source)
     Inspector().feed(found)
     assert "evil.example/pixel" not in found
+
+
+def test_every_payload_of_the_corpus_is_harmless() -> None:
+    assert len(PAYLOADS) > 300
+    for source in PAYLOADS:
+        with suppress(Refused):
+            found = html_of("text\n\n" + source)
+            Inspector().feed(found)
+            assert 'src="' not in re.sub(r">[^<]*<", "><", found), source
+
+
+def test_a_picture_of_ours_is_named_and_has_no_address_yet() -> None:
+    found = pages_of('a ![A <b> "curve"](picture:abcdefghijkmnp) b', "T")["pages"][0]
+    assert found["html"] == '<p>a <img alt="A ‹b› &quot;curve&quot;" data-picture="abcdefghijkmnp"> b</p>'
+    assert found["text"] == 'a A ‹b› "curve" b'
+
+
+def test_only_a_real_picture_gets_an_address() -> None:
+    html = html_of(
+        '`<img alt="x" data-picture="abcdefghijkmnp">` ![x](picture:abcdefghijkmnp) ![y](picture:zzzzzzzzzzzzzz)'
+    )
+    kept = pictures.with_sizes(html, {"abcdefghijkmnp": (30, 20)})
+    shown = pictures.with_addresses(kept, lambda name: f"/p/{name}.webp")
+    assert pictures.names_in(html) == ["abcdefghijkmnp", "zzzzzzzzzzzzzz"]
+    assert shown.count("src=") == 1
+    assert '<img alt="x" src="/p/abcdefghijkmnp.webp" width="30" height="20" loading="lazy" decoding="async">' in shown
+    assert "<em>Picture: y</em>" in shown
 
 
 def test_the_inspector_itself_can_fail() -> None:

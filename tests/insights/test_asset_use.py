@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from app.core.db import session
 from app.insights.asset_use import AccountUse, RoleUse, of_asset
-from app.library.models import Asset
+from app.library.models import Asset, Version
 from app.tracking.models import MACHINE, UNSURE
 from tests.cast import NOW, Cast
 from tests.engagement.readings import a_visit, selects
@@ -45,6 +45,19 @@ def test_people_are_counted_by_the_best_label(piece: Asset, cast: Cast) -> None:
     assert (use.pages, use.page_readers) == ([20, 0, 40], [2, 0, 2])
     assert use.minutes_median is None
     assert use.accounts == [AccountUse("Fernholt Foods", cast.fernholt.public_id, 5, 2)]
+
+
+def test_pages_are_those_of_the_version_in_use(piece: Asset, cast: Cast) -> None:
+    """Who read the one before, or was not measured, is a reader and none of those whose pages are counted."""
+    a_visit(a_link(cast.bea, piece, cast.ravi)[0], NOW, (30, 0, 0))
+    piece.current = Version(
+        asset_id=piece.id, number=2, state="ready", content_hash="2", page_count=3, created_at=NOW, published_at=NOW
+    )
+    session.commit()
+    a_visit(a_link(cast.bea, piece, cast.ravi)[0], NOW, (), is_measured=False)
+    a_visit(a_link(a_person(cast.fernholt), piece, cast.ravi)[0], NOW, (5, 0, 0))
+    use = of_asset(piece, NOW, user=cast.ravi)
+    assert (use.readers, use.measured, use.pages, use.page_readers) == (2, 1, [5, 0, 0], [1, 0, 0])
 
 
 def test_a_rep_sees_only_own_accounts_by_name(piece: Asset, cast: Cast) -> None:

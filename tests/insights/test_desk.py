@@ -33,6 +33,7 @@ def test_never_sent_leaves_out_new_internal_and_retired_ones(db: Engine, cast: C
     an_asset(cast.maya, "New", at=NOW)
     an_asset(cast.maya, "Battle card", audience=INTERNAL, at=LONG_AGO)
     an_asset(cast.maya, "Gone", state=RETIRED, at=LONG_AGO)
+    an_asset(cast.maya, "Expired", at=LONG_AGO, expires_on=(NOW - timedelta(days=1)).date())
     a_link(cast.bea, an_asset(cast.maya, "Sent", at=LONG_AGO), cast.ravi)
     assert desk_for(cast.maya, NOW).never_sent == 1
 
@@ -47,6 +48,8 @@ def test_read_this_week_counts_people(db: Engine, cast: Cast) -> None:
         a_visit(link, NOW - timedelta(days=day), (60,))
     a_visit(a_link(a_person(cast.fernholt), asset, cast.ravi)[0], NOW - timedelta(days=2), (60,))
     assert desk_for(cast.maya, NOW).read == [ReadPiece(asset.title, asset.public_id, 2)]
+    asset.trashed_at = NOW
+    assert desk_for(cast.maya, NOW).read == []
 
 
 def test_news_is_what_was_published_or_published_again(db: Engine, cast: Cast) -> None:

@@ -18,6 +18,7 @@ from tests.engagement.readings import a_visit, selects
 from tests.factories import a_link, a_person, a_term, an_asset
 
 LONG_AGO = NOW - timedelta(days=300)
+EXPIRED = {"expires_on": (NOW - timedelta(days=1)).date()}
 
 
 @pytest.fixture
@@ -95,10 +96,16 @@ def test_missing_tags_are_named(db: Engine, cast: Cast, facet: str, name: str, m
     assert (row.reason.code, row.reason.missing) == ("untagged", missing)
 
 
-def test_internal_draft_and_retired_are_no_part_of_it(piece: Asset, cast: Cast) -> None:
-    for number, values in enumerate(({"audience": INTERNAL}, {"state": DRAFT}, {"state": RETIRED})):
+def test_internal_draft_retired_and_expired_are_no_part_of_it(piece: Asset, cast: Cast) -> None:
+    for number, values in enumerate(({"audience": INTERNAL}, {"state": DRAFT}, {"state": RETIRED}, EXPIRED)):
         an_asset(cast.maya, f"Left out {number}", **values)
     assert [row.asset.title for row in usage(cast).rows] == [piece.title]
+
+
+def test_a_copy_for_one_account_covers_nothing(piece: Asset, cast: Cast) -> None:
+    an_asset(cast.maya, "For Fernholt", terms=list(piece.terms), master_id=piece.id, account_id=cast.fernholt.id)
+    cells = [cell.pieces for _, row in coverage(usage(cast).rows).rows for cell in row]
+    assert (usage(cast).total, sum(cells)) == (2, 1)
 
 
 def test_share_only_from_ten_pieces(piece: Asset, cast: Cast) -> None:

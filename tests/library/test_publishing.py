@@ -11,6 +11,7 @@ from app.core.db import session
 from app.core.errors import NotFound, Refused
 from app.core.transaction import commit
 from app.library import files, publishing, queries, renditions
+from app.library.facts import Facts
 from app.library.models import DRAFT, PUBLISHED, RETIRED, Asset
 from tests.cast import NOW, Cast
 from tests.documents import pdfs
@@ -21,11 +22,10 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 def written(cast: Cast, **given: Any) -> Asset:
-    facts: dict[str, Any] = {
-        "title": "Payback", "summary": "Why", "audience": "buyers", "source": "Hello\n\n## Two\n\nthere",
-        "use_when": "", "say": "", "terms": [],
-    }  # fmt: skip
-    asset = publishing.write(cast.maya, NOW, **{**facts, **given})
+    content = {name: given.pop(name) for name in ("asset", "began") if name in given}
+    source = given.pop("source", "Hello\n\n## Two\n\nthere")
+    facts = Facts.clean(**{"title": "Payback", "summary": "Why", **given})
+    asset = publishing.write(cast.maya, NOW, facts, source=source, **content)
     commit()
     return asset
 
@@ -33,11 +33,8 @@ def written(cast: Cast, **given: Any) -> Asset:
 def uploaded(cast: Cast, folder: Path, content: bytes, **given: Any) -> Asset:
     path = folder / "upload"
     path.write_bytes(content)
-    facts: dict[str, Any] = {
-        "title": "Paper", "summary": "", "audience": "buyers", "use_when": "", "say": "", "terms": [],
-        "file_name": "paper.pdf",
-    }  # fmt: skip
-    asset = publishing.upload(cast.maya, NOW, path=path, **{**facts, **given})
+    stored, facts = files.store(path), Facts.clean(title="Paper")
+    asset = publishing.upload(cast.maya, NOW, facts, stored=stored, **{"file_name": "paper.pdf", **given})
     commit()
     return asset
 
@@ -125,7 +122,7 @@ def test_an_upload_waits_for_its_pages_and_is_then_published(cast: Cast, tmp_pat
     asset = uploaded(cast, tmp_path, pdfs.a_pdf(["One", "Two"]), publish_when_ready=True, file_name="../../etc/passwd")
     version = queries.version_of(asset, 1)
     assert (asset.state, version.state, version.file_name) == (DRAFT, "preparing", "passwd")
-    assert version.file_key == f"assets/{asset.public_id}/{version.public_id}/original"
+    assert (version.file_key or "").startswith("sha256/")
     with pytest.raises(Refused):
         publishing.publish(cast.maya, asset, NOW)
     renditions.prepare(version.id, NOW)
@@ -211,7 +208,7 @@ def test_a_written_piece_takes_no_file_and_a_file_no_text(cast: Cast, tmp_path: 
 def test_a_file_gone_from_storage_fails_with_words(cast: Cast, tmp_path: Path) -> None:
     asset = uploaded(cast, tmp_path, pdfs.a_pdf())
     version = queries.version_of(asset, 1)
-    version.file_key = "assets/nowhere"
+    version.file_key = version.original_key = "assets/nowhere"
     commit()
     renditions.prepare(version.id, NOW)
     commit()

@@ -14,15 +14,18 @@ from app.search.parsing import LONGEST, MOST_CLAUSES, Clause, parse
     [
         ("payback month", [Clause(("payback",)), Clause(("month",), is_prefix=True)]),
         ("payback ", [Clause(("payback",))]),
-        ('"cost of waiting" depot ', [Clause(("cost", "of", "waiting"), is_phrase=True), Clause(("depot",))]),
-        ("“cost of waiting” ", [Clause(("cost", "of", "waiting"), is_phrase=True)]),
+        ('"cost of waiting" depot ', [
+            Clause(("cost", "of", "waiting"), is_phrase=True, is_quoted=True),
+            Clause(("depot",)),
+        ]),
+        ("“cost of waiting” ", [Clause(("cost", "of", "waiting"), is_phrase=True, is_quoted=True)]),
         ('payback -glaciant -"do nothing"', [
             Clause(("payback",)),
             Clause(("glaciant",), is_excluded=True),
-            Clause(("do", "nothing"), is_phrase=True, is_excluded=True),
+            Clause(("do", "nothing"), is_phrase=True, is_quoted=True, is_excluded=True),
         ]),
         ("side-by-side ", [Clause(("side", "by", "side"), is_phrase=True)]),
-        ('"never closed', [Clause(("never", "closed"), is_phrase=True)]),
+        ('"never closed', [Clause(("never", "closed"), is_phrase=True, is_quoted=True)]),
         ("CÔTÉ ", [Clause(("cote",))]),
         ("- -- \" \"\" ... \x00 ", []),
         ("", []),

@@ -1,11 +1,15 @@
 """Terms: defaults, the two rivals every deal has, renaming, retiring, order."""
 
+import threading
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, insert, select
 
 from app.core.db import session
 from app.core.errors import Refused
 from app.vocabulary import wording
+from app.vocabulary.models import DictionaryEntry, Term
 from app.vocabulary.queries import all_terms, find_named, get_term, terms_of
 from tests.cast import NOW
 
@@ -65,3 +69,69 @@ def test_terms_move_and_stop_at_the_ends(db: Engine) -> None:
 def test_an_unknown_facet_is_refused(db: Engine) -> None:
     with pytest.raises(Refused):
         wording.add_term("colour", "Green")
+
+
+def test_an_older_workspace_gets_the_lists_it_lacks(db: Engine) -> None:
+    for term in terms_of("issue"):
+        wording.retire_term(term, NOW)
+    session.execute(delete(Term).where(Term.facet == "kind"))
+    session.execute(delete(DictionaryEntry).where(DictionaryEntry.key == "risk"))
+    mine = session.scalars(select(DictionaryEntry).where(DictionaryEntry.key == "account")).one()
+    mine.label = "client"
+    wording.add_defaults()
+    session.commit()
+    assert names("kind")[-3:] == ["Script", "Battlecard", "Template"]
+    assert names("issue") == [], "a list that somebody emptied stays empty"
+    labels = dict(session.execute(select(DictionaryEntry.key, DictionaryEntry.label)).all())  # type: ignore[arg-type]
+    assert (labels["account"], labels["risk"]) == ("client", "risk point")
+
+
+def test_kinds_for_us_alone(db: Engine) -> None:
+    script, tool = find_named("kind", "Script"), find_named("kind", "Tool")
+    assert script is not None
+    assert tool is not None
+    with pytest.raises(Refused):
+        wording.set_internal(script, False, NOW)
+    with pytest.raises(Refused):
+        wording.retire_term(script, NOW)
+    wording.rename_term(script, "Call script")
+    wording.set_internal(tool, True, NOW)
+    wording.set_internal(tool, False, NOW)
+    assert (script.is_internal, script.name, tool.is_internal) == (True, "Call script", False)
+    role = terms_of("role")[0]
+    wording.set_internal(role, True, NOW)
+    assert not role.is_internal, "only kinds are for us alone"
+
+
+def test_what_comes_back_comes_last(db: Engine) -> None:
+    first = terms_of("stage")[0]
+    wording.retire_term(first, NOW)
+    wording.bring_back(first)
+    session.flush()
+    assert names("stage")[-1] == first.name
+
+
+def test_a_retired_name_is_said_to_be_so(db: Engine) -> None:
+    first, second = terms_of("stage")[:2]
+    wording.retire_term(first, NOW)
+    with pytest.raises(Refused, match="retired"):
+        wording.rename_term(second, first.name)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: wording.add_term("rival", "Glaciant"),
+        lambda: wording.rename_term(wording.add_term("rival", "Frigo"), "Glaciant"),
+    ],
+)
+def test_who_writes_a_word_while_somebody_else_does_is_told(postgresql: Engine, write: Callable[[], object]) -> None:
+    with postgresql.connect() as other:
+        other.execute(insert(Term).values(facet="rival", slug="glaciant", name="Glaciant"))
+        soon = threading.Timer(0.3, other.commit)
+        soon.start()
+        with pytest.raises(Refused, match="just added"):
+            write()
+        soon.join()
+    session.rollback()
+    assert names("rival").count("Glaciant") == 1

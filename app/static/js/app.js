@@ -7,4 +7,5 @@ import "./focus.js";
 import "./menu.js";
 import "./selection.js";
 import "./shortcuts.js";
+import "./tick_all.js";
 import "./toast.js";

@@ -45,12 +45,15 @@ def movement_for(user: User, at: datetime, *, everyone: bool, with_machines: boo
 
 def _row(moved: moving.Moved, at: datetime) -> dict[str, Any]:
     href = _account_href(moved.person)
-    piece = url_for("library.show", public_id=moved.asset.public_id)
+    title = Markup("<b>{}</b>").format(moved.asset.title)
+    if moved.asset.public_id is not None:
+        piece = url_for("library.show", public_id=moved.asset.public_id)
+        title = Markup('<a href="{}">{}</a>').format(piece, title)
     return {
         "face": _face(moved.person, moved.warmth, None),
         "href": href,
         "account": moved.account.name,
-        "what": Markup('{} <a href="{}"><b>{}</b></a>{}').format(moved.verb, piece, moved.asset.title, moved.note),
+        "what": Markup("{} {}{}").format(moved.verb, title, moved.note),
         "trace": moved.pages,
         "time": "" if moved.is_private else reading_time(moved.minutes * 60),
         "when": ago(moved.at),

@@ -11,6 +11,7 @@ from app.insights.desk import desk_for, news_for
 from app.web.guards import me, signed_in
 from app.web.home import words
 from app.web.home.movement import movement_for
+from app.web.home.waiting import waiting_for
 
 home = Blueprint("home", __name__)
 
@@ -29,6 +30,7 @@ def today() -> str:
         steps=steps,
         movement=movement,
         desk=desk,
+        waiting=waiting_for(user, at),
         news=news_for(user, at) if may(user, "sending.send") or desk is None else [],
     )
 

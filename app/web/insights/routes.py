@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock, csv_files
 from app.insights.coverage import coverage
+from app.insights.on_message import on_message_for
 from app.insights.usage import usage_for
 from app.web.guards import allowed, me
 from app.web.insights import words
@@ -29,7 +30,8 @@ def usage() -> str:
         sentence=words.sentence(found),
         coverage=coverage(found.rows),
         idle=found.idle if "all" in request.args else found.idle[:SHOWN],
-        words=words,
+        told=words,
+        on_message=on_message_for(me(), at),
     )
 
 

@@ -8,6 +8,7 @@ from app.documents.formats import FORMATS
 from app.insights.rows import Part, UsageRow
 from app.insights.tallies import months_before
 from app.insights.usage import Usage
+from app.library.lengths import length_of
 from app.library.models import Asset
 from app.web.jinja import day, plural
 from app.web.pictures import UsagePart
@@ -49,8 +50,7 @@ def sentence(usage: Usage) -> Markup:
 
 def kind(asset: Asset) -> str:
     """PDF, 34 pages."""
-    pages = asset.current.page_count if asset.current is not None else 0
-    return f"{FORMATS.get(asset.format, asset.format)}, {plural(pages, 'page')}"
+    return ", ".join(filter(None, (FORMATS.get(asset.format, asset.format), length_of(asset.current))))
 
 
 def opened(row: UsageRow) -> str:

@@ -1,6 +1,4 @@
-"""Reading a piece: its page, its files, and how a buyer would see it."""
-
-from collections.abc import Iterable
+"""Reading a piece: its page, and how a buyer would see it."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,33 +6,49 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.errors import NotFound
 from app.insights.usage import of_asset
-from app.library import files, queries
+from app.library import queries
+from app.library.lengths import length_of
 from app.library.models import Asset, Version
 from app.web.fragments import is_fragment
 from app.web.guards import allowed, me
 from app.web.library.area import library
+from app.web.library.life_forms import AnswerForm
+from app.web.library.life_of import holders_said, life_of
 from app.web.library.sheets import dwell_pages, facts_of, outline_of
-from app.web.security import UNSAFE_FILE_POLICY
+from app.web.library.sides import sides_of
 
 
 @library.get("/library/<public_id>")
 @allowed("library.read")
 def show(public_id: str) -> str:
-    """One piece: a page of it, when to use it, its versions, and how it performs."""
-    asset = queries.get_asset_for(me(), public_id)
+    """One piece: a page of it, when to use it, its life, its versions, and how it performs."""
+    return show_again(public_id, AnswerForm(formdata=None))
+
+
+def show_again(public_id: str, answer: AnswerForm) -> str:
+    """The page of a piece, with a reviewer's words as they were typed."""
+    at, asset = clock.now(), queries.get_asset_for(me(), public_id)
     version = _chosen_version(asset)
     number = min(max(request.args.get("page", 1, type=int), 1), max(version.page_count, 1))
-    use = of_asset(asset, clock.now(), user=me())
+    use, versions = of_asset(asset, at, user=me()), queries.versions_for(me(), asset)
+    titles = queries.page_titles(version.id)
+    in_use = titles if version.id == asset.current_version_id else queries.page_titles(asset.current_version_id)
     return render_template(
         "library/show.html",
         asset=asset,
         version=version,
-        page=queries.get_page(version, number) if version.is_ready else None,
-        versions=queries.versions_for(me(), asset),
+        page=queries.get_page(version, number) if version.is_ready and version.page_count else None,
+        titles=titles,
+        versions=versions,
         use=use,
-        dwell_pages=dwell_pages(asset, use, queries.page_titles(asset.current_version_id)),
-        facts=facts_of(asset, version),
-        why_not_sendable=asset.why_not_sendable(clock.now()),
+        dwell_pages=dwell_pages(asset, use, in_use),
+        facts=facts_of(asset, version, at),
+        life=life_of(me(), asset, versions[0] if versions else version, at, request.args.get("replace", "")),
+        holders_said=holders_said,
+        length_of=length_of,
+        answer=answer,
+        why_not_sendable=asset.why_not_sendable(at),
+        **sides_of(me(), asset, use, at),
     )
 
 
@@ -45,41 +59,6 @@ def as_buyer(public_id: str) -> str:
     asset = queries.get_asset_for(me(), public_id)
     version = queries.get_version_for(me(), asset, _chosen_version(asset).number)
     return render_template("library/as_buyer.html", asset=asset, version=version, outline=outline_of(version))
-
-
-@library.get("/library/<public_id>/versions/<int:number>/pages/<int:page>.webp")
-@allowed("library.read")
-def page_image(public_id: str, number: int, page: int) -> Response:
-    asset = queries.get_asset_for(me(), public_id)
-    version = queries.get_version_for(me(), asset, number)
-    tag = f"{version.public_id}-{page}"
-    if request.if_none_match.contains(tag):
-        return _file([], "image/webp", tag, status=304)
-    try:
-        image = files.page_image(queries.get_page(version, page))
-    except FileNotFoundError:
-        raise NotFound from None
-    return _file([image], "image/webp", tag, len(image))
-
-
-@library.get("/library/<public_id>/versions/<int:number>/file")
-@allowed("library.read")
-def download(public_id: str, number: int) -> Response:
-    """The version as a file; one whose pages are not ready has not been looked at, so it is not given out."""
-    asset = queries.get_asset_for(me(), public_id)
-    version = queries.get_version_for(me(), asset, number)
-    if not version.is_ready:
-        raise NotFound
-    if request.if_none_match.contains(version.public_id):
-        return _file([], version.media_type, version.public_id, status=304)
-    try:
-        body, size = files.original(version)
-    except FileNotFoundError:
-        raise NotFound from None
-    answer = _file(body, version.media_type, version.public_id, size)
-    answer.headers.set("Content-Disposition", "attachment", filename=files.download_name(asset, version))
-    answer.headers["Content-Security-Policy"] = UNSAFE_FILE_POLICY
-    return answer
 
 
 @library.get("/library/<public_id>/status")
@@ -104,15 +83,3 @@ def _chosen_version(asset: Asset) -> Version:
     if version is None:
         raise NotFound
     return version
-
-
-def _file(body: Iterable[bytes], media_type: str, tag: str, size: int | None = None, status: int = 200) -> Response:
-    answer = Response(
-        body, status, content_type=media_type + ("; charset=utf-8" if media_type.startswith("text/") else "")
-    )
-    answer.set_etag(tag)
-    # Kept by the browser, asked for each time: rights may have changed.
-    answer.headers["Cache-Control"] = "private, no-cache"
-    if size is not None:
-        answer.content_length = size
-    return answer

@@ -1,36 +1,35 @@
 """Facts of a piece in the shapes that its templates and pictures take."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import url_for
 
-from app.documents.formats import FORMATS, MARKDOWN
+from app.documents.formats import FORMATS, LINK, MARKDOWN
 from app.insights.usage import AssetUse
-from app.library.models import DRAFT, RETIRED, Asset, Version
-from app.web.jinja import plural
+from app.library.lengths import length_of
+from app.library.models import Asset, Version
+from app.web.library.life_of import dates_of
 from app.web.pictures import PageRead
 
 
-def facts_of(asset: Asset, version: Version) -> dict[str, Any]:
-    """The state in words and its kind, and the line that says what the piece is."""
-    pages = plural(version.page_count, "page") if version.page_count else "no pages yet"
-    kind = "" if version.format == MARKDOWN else FORMATS[version.format] + ", "
-    return {"state": state_of(asset), "is": f"{kind}{pages}, version {version.number}"}
-
-
-def state_of(asset: Asset) -> tuple[str, str]:
-    """(words, kind) for the `state` component."""
-    if asset.state == DRAFT:
-        return "Draft", "quiet"
-    if asset.state == RETIRED:
-        return "Retired", "warn"
-    return ("Internal only", "warn") if asset.is_internal else ("Safe to send", "ok")
+def facts_of(asset: Asset, version: Version, at: datetime) -> dict[str, Any]:
+    """What the piece is in a line, its dates in sentences, and where it leads when it is a link."""
+    of = FORMATS[version.format]
+    size = length_of(version) or ("" if version.format == LINK else "no pages yet")
+    named = size if version.format == MARKDOWN and size else ", ".join(filter(None, (of, size)))
+    return {
+        "is": f"{named}, version {version.number}",
+        "dates": dates_of(asset, at),
+        "host": (urlsplit(version.source or "").hostname or "") if version.format == LINK else "",
+    }
 
 
 def dwell_pages(asset: Asset, use: AssetUse, titles: Sequence[str]) -> list[PageRead]:
-    """Where readers of the current version stay; nothing while nobody has read it."""
-    if not use.readers or asset.current is None:
+    """Where readers of the current version stay; nothing while nobody has been measured on it."""
+    if not use.measured or asset.current is None:
         return []
     reads = zip(use.pages, use.page_readers, titles, strict=False)
     return [

@@ -7,12 +7,14 @@ from datetime import datetime
 from app.accounts.models import Account, Stakeholder
 from app.auth.models import User
 from app.core.errors import Refused
+from app.library.lengths import length_of
 from app.library.models import Asset
 from app.library.queries import assets_by_public_id_for, visible_assets_for
+from app.library.replacing import instead_of
 from app.sending import wording
-from app.sending.checking import Draft, why_not_to
+from app.sending.checking import Draft, why_and_instead, why_not_to
 from app.sending.queries import last_sent
-from app.web.jinja import day, plural
+from app.web.jinja import day
 from app.web.sending.addressees import Addressee, addressees_of
 from app.web.sending.forms import ComposeForm
 
@@ -68,6 +70,7 @@ def draft_of(user: User, account: Account, form: ComposeForm, channel: str, at: 
         allow_download=bool(form.allow_download.data),
         expires_at=form.expires_at(at),
         channel=channel,
+        follows=form.follows,
     )
 
 
@@ -106,17 +109,20 @@ def _is_offered(asset: Asset, account: Account, chosen: list[Asset], q: str, at:
 
 
 def _piece_note(asset: Asset, account: Account, sent: Mapping[int, tuple[str, datetime]], at: datetime) -> str:
-    if why := why_not_to(asset, account, at):
+    if why := why_and_instead(asset, account, at):
         return why
-    said = f"Version {asset.current.number if asset.current else 1}, {plural(_pages(asset), 'page')}."
+    number = asset.current.number if asset.current else 1
+    said = ", ".join(filter(None, (f"Version {number}", length_of(asset.current)))) + "."
     if asset.id in sent:
         name, at = sent[asset.id]
-        return f"{said} Last sent to {name} on {day(at)}."
-    return said
+        said = f"{said} Last sent to {name} on {day(at)}."
+    return f"{said} {_instead(asset)}".rstrip()
 
 
-def _pages(asset: Asset) -> int:
-    return asset.current.page_count if asset.current else 0
+def _instead(asset: Asset) -> str:
+    """It may still go out, but there is something better."""
+    better = instead_of(asset)
+    return f"It has been replaced. {better}" if better else ""
 
 
 def _letter(form: ComposeForm, people: list[Stakeholder], assets: list[Asset], see: str) -> Letter | None:
@@ -127,5 +133,5 @@ def _letter(form: ComposeForm, people: list[Stakeholder], assets: list[Asset], s
         person=person,
         subject=wording.fill(form.subject.data or "", person),
         paragraphs=wording.paragraphs(wording.fill(form.message.data or "", person)),
-        items=[{"title": asset.title, "note": wording.length_of(_pages(asset))} for asset in assets],
+        items=[{"title": asset.title, "note": length_of(asset.current)} for asset in assets],
     )

@@ -20,6 +20,9 @@ from app.web.forms import Form
 
 GREETING = "Hello {first name},\n\n"
 LIVES = [SelectChoice(days, f"{days} days") for days in ("30", "60", "90")] + [SelectChoice("never", "never")]
+# People expect a mended page to reach who got the broken one, so links follow unless somebody says otherwise.
+NEWEST, SENT = "newest", "sent"
+SHOWS = [SelectChoice(NEWEST, "the newest version"), SelectChoice(SENT, "the version of today")]
 _PUBLIC_ID = re.compile(r"[0-9a-z]{1,24}")
 
 
@@ -32,7 +35,13 @@ class ComposeForm(Form):
     message = TextAreaField("Message")
     allow_download = BooleanField("Allow download", default=True)
     expires = SelectField("Links stop working after", choices=LIVES, default="60")
+    shows = SelectField("Links show", choices=SHOWS, default=NEWEST, validate_choice=False)
     form_key = HiddenField()
+
+    @property
+    def follows(self) -> bool:
+        """Whether links show the version in use when they are opened."""
+        return bool(self.shows.data != SENT)
 
     def person_ids(self) -> list[str]:
         return public_ids(self.to.data or [])
@@ -42,7 +51,9 @@ class ComposeForm(Form):
 
     def expires_at(self, at: datetime) -> datetime | None:
         days = str(self.expires.data)
-        return at + timedelta(days=int(days)) if days.isdecimal() else None
+        # What was sent may be no choice of ours: it is refused, but first the send is laid out with it.
+        is_days = len(days) < 5 and days.isascii() and days.isdigit()
+        return at + timedelta(days=int(days)) if is_days else None
 
 
 def prefilled(args: MultiDict[str, str]) -> ComposeForm:

@@ -104,6 +104,7 @@ def _send(account: Account, form: ComposeForm) -> Send | None:
             channel=draft.channel,
             form_key=form.form_key.data,
             at=at,
+            follows=draft.follows,
         )
     except Refused as refused:
         refuse(form, refused)

@@ -1,6 +1,6 @@
-"""People and roles, and the vocabulary."""
+"""People and roles."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app import mailer
@@ -9,25 +9,13 @@ from app.auth.models import ROLES
 from app.core import clock
 from app.core.errors import Refused
 from app.core.transaction import commit, rollback
-from app.vocabulary import wording
-from app.vocabulary.models import LISTS
-from app.vocabulary.queries import all_terms, get_term
 from app.web.guards import allowed, me
 from app.web.refusing import refuse
-from app.web.settings.forms import InviteForm, RolesForm, TermForm
+from app.web.settings import dictionary_routes, vocabulary_routes  # noqa: F401  (their routes join the area)
+from app.web.settings.area import settings
+from app.web.settings.forms import InviteForm, RolesForm
 
-settings = Blueprint("settings", __name__, url_prefix="/settings")
-
-FACET_NAMES = {
-    "role": "Buying roles",
-    "stage": "Buying stages",
-    "rival": "Rivals",
-    "issue": "Issues",
-    "objective": "Objectives",
-    "kind": "Kinds",
-    "risk": "Risk points",
-    "function": "Functions that sign off",
-}
+__all__ = ["settings"]
 
 
 @settings.get("/people")
@@ -88,48 +76,6 @@ def switch(public_id: str, act: str) -> Response:
     return redirect(url_for("settings.people"))
 
 
-@settings.get("/vocabulary")
-@allowed("vocabulary.edit")
-def vocabulary() -> str:
-    """The words everything is tagged with."""
-    return _vocabulary()
-
-
-@settings.post("/vocabulary/<any(role, stage, rival, issue, objective, kind, risk, function):facet>")
-@allowed("vocabulary.edit")
-def add_term(facet: str) -> Response | tuple[str, int]:
-    form = TermForm()
-    if not form.validate():
-        return _vocabulary(facet, form), 422
-    try:
-        wording.add_term(facet, form.name.data, form.hint.data or "")
-    except Refused as refusal:
-        rollback()
-        refuse(form, refusal)
-        return _vocabulary(facet, form), 422
-    commit()
-    return redirect(url_for("settings.vocabulary", _anchor=facet))
-
-
-@settings.post("/vocabulary/terms/<public_id>/<any(rename, retire, up, down):act>")
-@allowed("vocabulary.edit")
-def change_term(public_id: str, act: str) -> Response:
-    """Renames, retires or moves one term."""
-    term = get_term(public_id)
-    try:
-        if act == "rename":
-            wording.rename_term(term, request.form.get("name", ""), request.form.get("hint", term.hint))
-        elif act == "retire":
-            wording.retire_term(term, clock.now())
-        else:
-            wording.move_term(term, -1 if act == "up" else 1)
-        commit()
-    except Refused as refusal:
-        rollback()
-        flash(refusal.reason, "error")
-    return redirect(url_for("settings.vocabulary", _anchor=term.facet))
-
-
 def _invited(public_id: str) -> str:
     """The page with the new link on it, once: it is in no cookie and no log."""
     user = queries.get_user(public_id)
@@ -144,10 +90,3 @@ def _people(form: InviteForm, invitation: dict[str, str] | None = None) -> str:
     return render_template(
         "settings/people.html", form=form, users=queries.all_users(), me=me(), invitation=invitation, roles=ROLES
     )
-
-
-def _vocabulary(facet: str | None = None, form: TermForm | None = None) -> str:
-    forms = {each: TermForm(formdata=None) for each in LISTS}
-    if facet and form:
-        forms[facet] = form
-    return render_template("settings/vocabulary.html", terms=all_terms(), forms=forms, names=FACET_NAMES)

@@ -15,7 +15,7 @@ from app.library import files as stored
 from app.library.models import Asset, Page, Version
 from app.tracking import recording
 from app.tracking.arrivals import Arrival
-from app.tracking.links import find_live_link
+from app.tracking.links import as_shown, find_live_link
 from app.web.guards import public
 from app.web.security import UNSAFE_FILE_POLICY
 from app.web.viewer import noting, passes
@@ -32,8 +32,8 @@ _lock = Lock()
 @viewer.get("/v/<token>/pages/<int:number>.webp")
 @public
 def page_image(token: str, number: int) -> Answer:
-    """The image of a page; it never changes for a link, which shows one version for ever."""
-    link = find_live_link(token, clock.now())
+    """The image of a page, of the version that the document shows."""
+    link = as_shown(find_live_link(token, clock.now()), request.args.get("version", ""))
     page = session.get(Page, (link.version_id, number)) if number <= link.page_count else None
     if page is None or page.image_key is None:
         raise NotFound
@@ -55,13 +55,13 @@ def download(token: str) -> Answer:
     link = find_live_link(token, at)
     version = session.get(Version, link.version_id)
     asset = session.get(Asset, version.asset_id) if version else None
-    if not link.allow_download or version is None or asset is None:
+    if not link.allow_download or version is None or asset is None or not version.has_download:
         raise NotFound
     try:
         body, size = stored.original(version)
     except FileNotFoundError:
         raise NotFound from None
-    answer = Response(body, content_type=version.media_type)
+    answer = Response(body, content_type=version.download_media)
     answer.headers["Content-Disposition"] = f'attachment; filename="{stored.download_name(asset, version)}"'
     answer.headers["Content-Security-Policy"] = UNSAFE_FILE_POLICY
     answer.headers["Cache-Control"] = "private, no-cache"

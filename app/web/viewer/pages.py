@@ -9,9 +9,11 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from app.core import text
-from app.documents.formats import FORMATS, MARKDOWN, PDF
+from app.documents import pictures
+from app.documents.formats import LINK, MARKDOWN, PDF, VIDEO
 from app.sending.links import token_of
 from app.tracking.links import Leaf, LiveLink, minutes_of, pages_of, sent_with
+from app.web.viewer import material
 from app.web.viewer.passes import Pass
 
 AS_TEXT, AS_PAGES = "text", "pages"
@@ -39,8 +41,7 @@ def cover_of(link: LiveLink, token: str, nonce: str) -> dict[str, Any]:
         "token": token,
         "nonce": nonce,
         "first_name": link.sender_first_name,
-        "kind": "Document" if link.format == MARKDOWN else FORMATS.get(link.format, "File"),
-        "minutes": minutes_of(link),
+        "facts": material.facts_of(link),
     }
 
 
@@ -49,13 +50,17 @@ def document_of(
 ) -> dict[str, Any]:
     """Everything the document page shows. `reader` is None for a browser that asked not to be measured."""
     is_measured = reader is not None and reader.is_measured and not is_quiet
+    # The piece may get a new version while this one is being read: what this page asks for and reports names its own.
+    carried = {"version": link.version_key} if link.follows else {}
     pass_text = reader.written() if reader else None
     return {
         "link": link,
         "token": token,
         "first_name": link.sender_first_name,
         "minutes": minutes_of(link),
-        "sheets": [_sheet(leaf, token) for leaf in pages_of(link)],
+        "sheets": [_sheet(leaf, token, carried) for leaf in pages_of(link)],
+        "shown": carried,
+        **material.material_of(link, token, carried),
         "layout": _layout(link),
         "siblings": [_sibling(each) for each in sent_with(link, at)],
         "is_measured": is_measured,
@@ -69,18 +74,22 @@ def document_of(
     }
 
 
-def _sheet(leaf: Leaf, token: str) -> Sheet:
-    image = url_for("viewer.page_image", token=token, number=leaf.number) if leaf.image_key else None
+def _sheet(leaf: Leaf, token: str, shown: dict[str, Any]) -> Sheet:
+    image = url_for("viewer.page_image", token=token, number=leaf.number, **shown) if leaf.image_key else None
     return Sheet(
         number=leaf.number,
         title=leaf.title or f"Page {leaf.number}",
-        html=Markup(leaf.html) if leaf.html else None,  # noqa: S704  (sanitised when the version was made)
+        html=Markup(_with_pictures(leaf.html, token, shown)) if leaf.html else None,  # noqa: S704  (sanitised when the version was made)
         paragraphs=[] if leaf.html else _paragraphs(leaf.text, leaf.title),
         image=image,
         width=leaf.image_width,
         height=leaf.image_height,
         is_lazy=leaf.number > EAGER_IMAGES,
     )
+
+
+def _with_pictures(html: str, token: str, shown: dict[str, Any]) -> str:
+    return pictures.with_addresses(html, lambda name: url_for("viewer.picture", token=token, public_id=name, **shown))
 
 
 def _paragraphs(page_text: str, title: str) -> list[str]:
@@ -91,14 +100,14 @@ def _paragraphs(page_text: str, title: str) -> list[str]:
 
 def _layout(link: LiveLink) -> str:
     """How pages that are images are shown: as text, as pages, or as the screen has room."""
-    if link.format == MARKDOWN:
+    if link.format in (MARKDOWN, LINK, VIDEO) or not any(leaf.image_key for leaf in pages_of(link)):
         return "html"
     wanted = request.args.get("as")
     return wanted if wanted in (AS_TEXT, AS_PAGES) else "fit"
 
 
 def _sibling(link: Any) -> dict[str, Any]:
-    asset, version = link.asset, link.version
+    asset, version = link.asset, link.shown
     noun = "page" if version.page_count == 1 else "pages"
     return {
         "href": url_for("viewer.read", token=token_of(link)),

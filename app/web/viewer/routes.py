@@ -5,15 +5,15 @@ from werkzeug.wrappers import Response as Answer
 
 from app.core import clock
 from app.tracking import recording
-from app.tracking.links import LiveLink, find_live_link
+from app.tracking.links import LiveLink, as_shown, find_live_link
 from app.tracking.seen import GIVEN
 from app.web.guards import only_reads, public
 from app.web.security import csrf
-from app.web.viewer import beacon, files, noting, pages, passes
+from app.web.viewer import beacon, files, noting, pages, passes, picture_routes
 from app.web.viewer.area import viewer
 from app.web.viewer.passes import Pass
 
-__all__ = ["files", "viewer"]
+__all__ = ["files", "picture_routes", "viewer"]
 
 
 @viewer.get("/v/<token>")
@@ -54,7 +54,7 @@ def enter(token: str) -> Answer:
 def events(token: str) -> Answer:
     """What the page reports. 204 whatever it holds: a page that is closing cannot do anything about an error."""
     at = clock.now()
-    link = find_live_link(token, at)
+    link = as_shown(find_live_link(token, at), request.args.get("version", ""))
     body = request.stream.read(beacon.LARGEST_BODY + 1)
     arrivals = []
     for message in beacon.messages_in(body):

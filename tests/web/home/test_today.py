@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.auth.models import User
 from app.core import clock
 from app.core.db import session
-from app.library.models import DRAFT
+from app.library.models import DRAFT, Asset
 from app.tracking.models import MACHINE, UNSURE
 from tests.cast import Cast
 from tests.conftest import sign_in
@@ -108,6 +109,18 @@ def test_an_unconfirmed_open_moves_nobody(client: FlaskClient, cast: Cast) -> No
     text = page(client, cast.ravi)
     assert "Nobody moved this week." in text
     assert "Nobody has read anything in the last two weeks" in text
+
+
+def test_what_lies_in_the_trash_is_named_and_leads_nowhere(client: FlaskClient, busy: Cast) -> None:
+    """Neither on Today nor on the account: whoever followed the link would find nothing."""
+    piece = session.scalars(select(Asset)).one()
+    piece.trashed_at = clock.now()
+    session.commit()
+    sign_in(client, busy.ravi)
+    for path in ("/", f"/accounts/{busy.fernholt.public_id}"):
+        page = client.get(path).text
+        assert piece.title in page
+        assert f"/library/{piece.public_id}" not in page
 
 
 def test_private_reading_says_so_and_shows_no_time(client: FlaskClient, cast: Cast) -> None:

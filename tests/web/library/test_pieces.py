@@ -110,15 +110,15 @@ def test_an_internal_piece_cannot_be_sent(maya: FlaskClient, ravi: FlaskClient) 
     ("given", "field", "words"),
     [
         ({"title": ""}, "title", "Give it a title."),
-        ({"title": "x" * 10_000}, "title", "at most 200"),
+        ({"title": "x" * 10_000}, "title", "to 200 characters"),
         ({"summary": "x" * 141}, "summary", "140 characters"),
         ({"source": ""}, "source", "Write something first."),
         ({"source": "x" * 200_000}, "source", "too long"),
         ({"source": "x\n: y\n" * 10_000}, "source", ""),
         ({"audience": "everybody"}, "audience", "Not a valid choice"),
         ({"audience": ""}, "audience", ""),
-        ({"role": "unknown"}, "role", "not a valid choice"),
-        ({"stage": "\x00"}, "stage", "not a valid choice"),
+        ({"role": "unknown"}, "role", "not in this list any more"),
+        ({"stage": "\x00"}, "stage", "not in this list any more"),
         ({"use_when": "x" * 3000}, "use_when", "2,000 characters"),
     ],
 )
@@ -146,6 +146,23 @@ def test_bad_input_is_said_beside_its_field(maya: FlaskClient, given: dict[str, 
 )
 def test_odd_input_is_no_fault(maya: FlaskClient, given: dict[str, object]) -> None:
     assert maya.post("/library/new", data={**FACTS, **given}).status_code in (302, 422)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_open"),
+    [
+        ({}, False),
+        ({"expires_on": "soon"}, True),
+        ({"provenance": "analyst"}, True),
+        ({"review_by": "2999-01-31"}, True),
+    ],
+)
+def test_what_is_rarely_needed_is_folded_until_it_holds_something(
+    maya: FlaskClient, given: dict[str, str], is_open: bool
+) -> None:
+    page = maya.post("/library/new", data={**FACTS, "title": "", **given}).text
+    assert ('<details class="publish-rare" open>' in page) == is_open
+    assert ('<details class="publish-rare">' in page) != is_open
 
 
 def test_preview_by_htmx_is_a_fragment_and_keeps_nothing(maya: FlaskClient) -> None:

@@ -94,7 +94,8 @@ def test_what_was_ticked_survives_narrowing(ravi: FlaskClient, cast: Cast) -> No
 def test_a_marketer_sees_drafts_and_sends_nothing(ravi: FlaskClient, app: Flask, cast: Cast) -> None:
     page = text_of(sign_in(new_client(app), cast.maya), "/library?q=payback")
     assert "Payback draft" in page
-    assert 'name="item"' not in page
+    assert "Send what is ticked" not in page
+    assert "Tag what is ticked" in page
     assert "/library/new" in page
 
 
@@ -234,3 +235,66 @@ def test_queries_do_not_grow_with_the_library(
     count()
     assert count() == few
     assert few <= 12
+
+
+def test_facets_show_what_is_in_use_and_fold_what_is_asked_less(ravi: FlaskClient, cast: Cast) -> None:
+    page = text_of(ravi, "/library")
+    assert "<legend>Buyer role</legend>" in page
+    assert 'id="facet-issue"' not in page, "no visible piece has an issue"
+    cost, story = a_term("issue", "Cost"), a_term("kind", "Proof")
+    an_asset(cast.maya, "Payback, told by them", terms=[cost, story], provenance="customer")
+    an_asset(cast.maya, "Hidden", terms=[a_term("objective", "Answer a doubt")], state=DRAFT)
+    index_all()
+    page = text_of(ravi, "/library")
+    for name in ("issue", "kind", "provenance", "format", "audience"):
+        assert re.search(rf'<details class="facet-fold"><summary>\w+</summary>.*?id="facet-{name}"', page), name
+    assert 'id="facet-objective"' not in page, "a draft of somebody else’s gives nothing away"
+    page = text_of(ravi, f"/library?issue={cost.public_id}&provenance=customer")
+    assert page.count('<details class="facet-fold" open>') == 2
+    assert "1 piece with these filters" in page
+    counts = dict(re.findall(r'name="provenance" value="(\w+)"[^>]*><span>[^<]+</span><span class="n">(\d+)', page))
+    assert (counts["customer"], counts["ours"]) == ("1", "0")
+    part = text_of(ravi, f"/library?issue={cost.public_id}", **FRAGMENT)
+    assert 'id="facet-kind" hx-swap-oob="true"' in part
+    assert "<details" not in part, "what stands open stays open"
+
+
+def test_rows_say_the_kind_the_source_and_the_state(ravi: FlaskClient, app: Flask, cast: Cast) -> None:
+    from datetime import timedelta
+
+    from app.core import clock
+
+    yesterday = (clock.now() - timedelta(days=1)).date()
+    an_asset(cast.maya, "Told by them", terms=[a_term("kind", "Proof")], provenance="customer")
+    an_asset(cast.maya, "Good for a time", expires_on=yesterday)
+    an_asset(cast.maya, "Being looked at", state="in_review")
+    an_asset(cast.maya, "For Fernholt", account_id=cast.fernholt.id)
+    index_all()
+
+    def row(client: FlaskClient, title: str) -> str:
+        page = text_of(client, "/library")
+        return next((part for part in page.split('<li class="asset-row')[1:] if f">{title}</a>" in part), "")
+
+    told = row(ravi, "Told by them")
+    assert '<span class="tag">Proof</span>' in told
+    assert '<span class="tag">From a customer</span>' in told
+    expired = row(ravi, "Good for a time")
+    assert "Expired</span>" in expired
+    assert 'name="item"' not in expired
+    assert "Copy for Fernholt Foods" in row(ravi, "For Fernholt")
+    assert row(ravi, "Being looked at") == ""
+    maya, rosa = sign_in(new_client(app), cast.maya), sign_in(new_client(app), cast.rosa)
+    assert "In review</span>" in row(maya, "Being looked at")
+    assert row(rosa, "For Fernholt") == ""
+
+
+def test_rows_show_the_small_picture_where_there_is_one(ravi: FlaskClient, cast: Cast) -> None:
+    tour = an_asset(cast.maya, "Three in the morning", pages=["What is said"], format="video")
+    # Slides without LibreOffice have pages of words, and nothing that could be shown small.
+    deck = an_asset(cast.maya, "Kick-off deck", pages=["One", "Two"], format="slides")
+    tour.current.thumb_key = "thumb"
+    session.commit()
+    index_all()
+    page = text_of(ravi, "/library")
+    assert f"/library/{tour.public_id}/versions/1/thumb.webp" in page
+    assert f"/library/{deck.public_id}/versions/" not in page

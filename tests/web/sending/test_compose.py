@@ -110,6 +110,7 @@ def test_without_its_tick_download_is_off(ravi: FlaskClient, cast: Cast) -> None
         ({"message": "x" * 10_001}, "Use at most 10,000 characters."),
         ({"message": "Dear {company}"}, "{company} cannot be filled in."),
         ({"expires": "7"}, "Not a valid choice"),
+        ({"expires": "9" * 40}, "Not a valid choice"),
         ({"expires": "\x00"}, "Not a valid choice"),
         ({"channel": "pigeon"}, "Send by mail, or copy the links."),
         ({"channel": ""}, "Send by mail, or copy the links."),
@@ -149,6 +150,14 @@ def test_what_may_not_go_to_buyers_is_not_offered_and_is_refused(ravi: FlaskClie
         answer = ravi.post(path(cast), data=form([cast.bea], [asset]))
         assert answer.status_code == 422
         assert f"“{asset.title}” cannot be sent." in answer.text
+
+
+def test_what_was_replaced_may_go_and_names_what_is_better(ravi: FlaskClient, cast: Cast) -> None:
+    better = an_asset(cast.maya, "The architecture on one page")
+    old = an_asset(cast.maya, "Technology overview 2023", replaced_by_id=better.id)
+    page = ravi.get(path(cast, f"?item={old.public_id}")).text
+    assert "It has been replaced. Send “The architecture on one page” instead." in page
+    assert "cannot be sent" not in page
 
 
 def test_a_draft_answers_like_nothing(ravi: FlaskClient, cast: Cast) -> None:
@@ -234,6 +243,8 @@ def test_its_queries_do_not_grow(ravi: FlaskClient, cast: Cast) -> None:
         return len(statements)
 
     an_asset(cast.maya, "One")
+    # The words of the pages are read once a process.
+    asked()
     few = asked()
     for n in range(6):
         an_asset(cast.maya, f"Piece {n}")
