@@ -6,17 +6,13 @@ Makes a throw-away workspace in a temporary folder, serves it with gunicorn as i
 in turn over one connection each, so that a busy machine slows both. Times are wall-clock milliseconds.
 """
 
-import argparse
 import http.client
-import os
 import random
 import re
-import secrets
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +20,8 @@ from typing import Any
 
 from flask import Flask, render_template_string
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from bench import throwaway
 
 ROOT = Path(__file__).resolve().parents[1]
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -145,16 +143,7 @@ def over_http(port: int, cookie: str, addresses: dict[str, str], rounds: int) ->
 
 def main() -> None:
     """Runs both measures and prints a table."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--assets", type=int, default=1000)
-    asked.add_argument("--rounds", type=int, default=60)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            SECRET_KEY=secrets.token_hex(32), DATABASE_URL=f"sqlite:///{folder}/bench.db", INSTANCE=folder,
-            STORAGE_URL="memory:", SEARCH_INDEX=f"{folder}/index", JOBS="worker", LOG_LEVEL="ERROR",
-        )  # fmt: skip
-        measure(given.assets, given.rounds)
+    throwaway.run(measure, __doc__)
 
 
 def measure(assets: int, rounds: int) -> None:

@@ -6,11 +6,7 @@ Asked through the test client, so that no server and no network is in the figure
 while somebody types: the row as a rep finds it, the text kept as a draft, and the preview, drawn in a child process.
 """
 
-import argparse
-import os
-import secrets
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +14,7 @@ from typing import Any
 from flask import Flask, render_template_string
 from sqlalchemy import event, select
 
+from bench import throwaway
 from bench.library_page import BARE, fill, high
 
 TEXT = "\n\n".join(
@@ -95,16 +92,7 @@ def show(taken: dict[str, list[float]], counts: dict[str, int]) -> None:
 
 def main() -> None:
     """Makes a throw-away workspace and prints the table."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--assets", type=int, default=1000)
-    asked.add_argument("--rounds", type=int, default=60)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            SECRET_KEY=secrets.token_hex(32), DATABASE_URL=f"sqlite:///{folder}/bench.db", INSTANCE=folder,
-            STORAGE_URL="memory:", SEARCH_INDEX=f"{folder}/index", JOBS="worker", LOG_LEVEL="ERROR",
-        )  # fmt: skip
-        measure(given.assets, given.rounds)
+    throwaway.run(measure, __doc__)
 
 
 if __name__ == "__main__":

@@ -31,12 +31,6 @@ def visits_of_account(account_id: int, since_ms: int | None = None) -> list[Visi
     return _visits(wanted.where(Stakeholder.account_id == account_id), since_ms)
 
 
-def visits_of_accounts(account_ids: Sequence[int], since_ms: int | None = None) -> list[Visit]:
-    """The same for several accounts at once."""
-    wanted = select(Visit).join(Stakeholder, Stakeholder.id == Visit.stakeholder_id)
-    return _visits(wanted.where(Stakeholder.account_id.in_(account_ids)), since_ms)
-
-
 def visits_of_asset(asset_id: int, since_ms: int | None = None) -> list[Visit]:
     """Every visit to any version of an asset, all labels, oldest first."""
     wanted = select(Visit).join(Version, Version.id == Visit.asset_version_id)

@@ -27,11 +27,6 @@ TYPED = {"title": "Payback", "summary": "Why", "audience": "buyers", "source": "
 
 
 @pytest.fixture
-def maya(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.maya)
-
-
-@pytest.fixture
 def max_(app: Flask, cast: Cast) -> FlaskClient:
     return sign_in(new_client(app), cast.max)
 

@@ -12,7 +12,7 @@ from app.core.db import engine, session
 from app.library import queries
 from app.library.models import Asset, Draft
 from tests.cast import NOW, Cast
-from tests.conftest import new_client, sign_in
+from tests.conftest import new_client
 from tests.documents.test_documents import picture
 from tests.factories import a_link, a_term, an_asset
 
@@ -23,21 +23,6 @@ FACTS = {
     "source": "Hello\n\n## Two\n\nthere",
     "act": "draft",
 }
-
-
-@pytest.fixture
-def maya(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.maya)
-
-
-@pytest.fixture
-def ada(app: Flask, cast: Cast) -> FlaskClient:
-    return sign_in(new_client(app), cast.ada)
-
-
-@pytest.fixture
-def ravi(app: Flask, cast: Cast) -> FlaskClient:
-    return sign_in(new_client(app), cast.ravi)
 
 
 def only_asset() -> Asset:

@@ -46,11 +46,6 @@ def path_of(asset: Asset, page: bool = False) -> str:
     return f"/library/{asset.public_id}/versions/1/{'pages/1.webp' if page else 'file'}"
 
 
-@pytest.fixture
-def ravi(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.ravi)
-
-
 def ranged(client: FlaskClient, path: str, what: str, **headers: str) -> TestResponse:
     return client.get(path, headers={"Range": what, **{k.replace("_", "-"): v for k, v in headers.items()}})
 

@@ -14,22 +14,11 @@ from app import worker
 from app.core.db import session
 from app.library.models import Asset
 from tests.cast import Cast
-from tests.conftest import new_client, sign_in
 from tests.documents import pdfs
 from tests.documents.test_documents import picture
 from tests.factories import an_asset
 
 FACTS = {"title": "Paper", "audience": "buyers", "act": "publish"}
-
-
-@pytest.fixture
-def maya(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.maya)
-
-
-@pytest.fixture
-def ravi(app: Flask, cast: Cast) -> FlaskClient:
-    return sign_in(new_client(app), cast.ravi)
 
 
 def send(

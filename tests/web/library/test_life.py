@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -18,16 +17,6 @@ from app.worker import run_due, sweep
 from tests.cast import Cast
 from tests.conftest import new_client, sign_in
 from tests.factories import a_link, a_person, an_account, an_asset
-
-
-@pytest.fixture
-def maya(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.maya)
-
-
-@pytest.fixture
-def ravi(app: Flask, cast: Cast) -> FlaskClient:
-    return sign_in(new_client(app), cast.ravi)
 
 
 def fresh(asset: Asset) -> Asset:

@@ -17,11 +17,6 @@ from tests.factories import a_term, an_asset
 QUEUE = "/library/not-ready"
 
 
-@pytest.fixture
-def maya(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.maya)
-
-
 def a_draft(cast: Cast, title: str = "Rollout plan", *, whole: bool = False) -> Asset:
     asset = an_asset(cast.maya, title, state="draft", summary="What happens when" if whole else "")
     asset.current = None

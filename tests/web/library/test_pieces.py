@@ -9,7 +9,7 @@ from app.core.db import session
 from app.library import queries
 from app.library.models import Asset
 from tests.cast import Cast
-from tests.conftest import new_client, sign_in
+from tests.conftest import new_client
 from tests.factories import a_term, an_asset
 
 FACTS = {
@@ -19,16 +19,6 @@ FACTS = {
     "source": "Hello\n\n## Two\n\nthere",
     "act": "draft",
 }
-
-
-@pytest.fixture
-def maya(client: FlaskClient, cast: Cast) -> FlaskClient:
-    return sign_in(client, cast.maya)
-
-
-@pytest.fixture
-def ravi(app: Flask, cast: Cast) -> FlaskClient:
-    return sign_in(new_client(app), cast.ravi)
 
 
 def only_asset() -> Asset:
